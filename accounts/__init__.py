@@ -1,0 +1,1 @@
+"""Users, laboratories, roles and tokens: who may do what, and for whom."""

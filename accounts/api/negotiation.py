@@ -1,0 +1,27 @@
+"""One representation for each address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rest_framework.negotiation import DefaultContentNegotiation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rest_framework.renderers import BaseRenderer
+    from rest_framework.request import Request
+
+
+class OneRepresentation(DefaultContentNegotiation):
+    """Answer in the one form there is, whatever `Accept` says: an image viewer asks for images, and errors are JSON."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Sequence[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        """Return the first renderer."""
+        first = renderers[0]
+        return first, str(first.media_type)

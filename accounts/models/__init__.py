@@ -1,0 +1,8 @@
+"""The tables of accounts."""
+
+from __future__ import annotations
+
+from accounts.models.laboratory import Laboratory
+from accounts.models.user import User
+
+__all__ = ["Laboratory", "User"]

@@ -1,0 +1,27 @@
+"""Guards: the first line of every service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.exceptions import NotFound, NotPermitted
+from accounts.roles import ROLE_PERMISSIONS, Permission
+
+if TYPE_CHECKING:
+    import uuid
+
+    from accounts.models import User
+
+__all__ = ["ROLE_PERMISSIONS", "Permission", "require"]
+
+
+def require(user: User, permission: Permission, *, laboratory_id: uuid.UUID | None = None) -> None:
+    """Let through who may do it.
+
+    `laboratory_id` is the laboratory of the row at hand, where there is one. Raises NotFound for a row of another
+    laboratory (before the role is looked at, so that nothing is learnt about it), NotPermitted for a wrong role.
+    """
+    if laboratory_id is not None and laboratory_id != user.laboratory_id:
+        raise NotFound
+    if not user.can(permission):
+        raise NotPermitted

@@ -1,0 +1,83 @@
+"""The environment: every variable the portal reads, typed, and refused with a sentence when it is wrong."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"", "0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the surroundings say. An empty string means "not given"."""
+
+    data: Path
+    bundle: Path
+    database_url: str
+    redis_url: str
+    s3_bucket: str
+    secret_key: str
+    allowed_hosts: list[str]
+    behind_proxy: bool
+
+
+def read() -> Environment:
+    """Read the variables. Raises ImproperlyConfigured, with a sentence, for a value that makes no sense."""
+    return Environment(
+        data=_folder("LEUKOSCOPE_DATA", CHECKOUT / "data"),
+        bundle=_folder("LEUKOSCOPE_BUNDLE", CHECKOUT / "mlcore" / "bundles" / "default"),
+        database_url=_url("DATABASE_URL", ("postgres", "postgresql")),
+        redis_url=_url("REDIS_URL", ("redis", "rediss")),
+        s3_bucket=_text("LEUKOSCOPE_S3_BUCKET"),
+        secret_key=_text("LEUKOSCOPE_SECRET_KEY"),
+        allowed_hosts=_words("LEUKOSCOPE_ALLOWED_HOSTS"),
+        behind_proxy=_flag("LEUKOSCOPE_BEHIND_PROXY"),
+    )
+
+
+def _text(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip() for word in _text(name).split(",") if word.strip()]
+
+
+def _flag(name: str) -> bool:
+    value = _text(name).lower()
+    if value not in _TRUE | _FALSE:
+        msg = f"{name} is {value!r}: set it to 1 or 0."
+        raise ImproperlyConfigured(msg)
+    return value in _TRUE
+
+
+def _folder(name: str, default: Path) -> Path:
+    path = Path(_text(name) or default).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        msg = f"{name} is {path}, which is a file: name a folder."
+        raise ImproperlyConfigured(msg)
+    return path
+
+
+def _url(name: str, schemes: tuple[str, ...]) -> str:
+    value = _text(name)
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        known = parts.scheme in schemes and (parts.hostname or parts.query) and (parts.port or True)
+    except ValueError:
+        known = False
+    if not known:
+        # The value is not repeated: it may hold a password.
+        msg = f"{name} is not an address that can be used: it has to start with {schemes[0]}:// and name a host."
+        raise ImproperlyConfigured(msg)
+    return value

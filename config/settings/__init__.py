@@ -1,0 +1,1 @@
+"""Settings: one base, and one short file for each place where the portal runs."""
