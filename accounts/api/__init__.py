@@ -1,1 +1,1 @@
-"""The grammar of the API that every room shares: what is read, what is refused, how lists are turned into pages."""
+"""The grammar of the API, shared by every room: what is read, what is refused, how lists become pages."""

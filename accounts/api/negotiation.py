@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OneRepresentation(DefaultContentNegotiation):
-    """Answer in the one form there is, whatever `Accept` says: an image viewer asks for images, and errors are JSON."""
+    """Answer in the one form there is, whatever `Accept` says: a viewer asks for images, errors are JSON."""
 
     def select_renderer(
         self,

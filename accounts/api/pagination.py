@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import NotFound, ValidationError
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
+_MOST_ROWS: Final = 200
+_PAGE_SIZES: Final = frozenset(str(rows) for rows in range(1, _MOST_ROWS + 1))
+
 
 class Pages(CursorPagination):
     """Newest first by the view's `ordering`, whose first field is a time; 50 rows a page, 200 at most."""
 
     page_size = 50
     page_size_query_param = "page_size"
-    max_page_size = 200
+    max_page_size = _MOST_ROWS
     ordering = ("-created_at", "-id")
     cursor_query_description = "The position to go on from, as given in `next` or `previous`."
     page_size_query_description = "Rows a page, 1 to 200."
@@ -38,11 +41,16 @@ class Pages(CursorPagination):
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
             return self.page_size
-        if not (asked.isascii() and asked.isdigit() and len(asked) <= 3 and 1 <= int(asked) <= self.max_page_size):
-            raise ValidationError({self.page_size_query_param: [f"Give a number from 1 to {self.max_page_size}."]})
+        if asked not in _PAGE_SIZES:
+            raise ValidationError({self.page_size_query_param: [f"Give a number from 1 to {_MOST_ROWS}."]})
         return int(asked)
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any] | None:
+    def paginate_queryset(
+        self,
+        queryset: QuerySet[Any],
+        request: Request,
+        view: APIView | None = None,
+    ) -> list[Any] | None:
         """Return the rows of the asked page; links are paths, so that no Host header gets into them."""
         page = super().paginate_queryset(queryset, request, view)
         self.base_url = request.get_full_path()

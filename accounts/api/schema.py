@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
@@ -40,13 +41,13 @@ class ProblemSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Field names with their sentences.",
     )
-    slide = serializers.UUIDField(required=False, help_text="`duplicate_slide`: the slide that was there first.")
+    slide = serializers.UUIDField(required=False, help_text="For `duplicate_slide`: the first one.")
 
 
 class ProblemAutoSchema(AutoSchema):
     """Adds the problem documents that follow from the method and the path."""
 
-    def _get_response_bodies(self, direction: Direction = "response") -> Any:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         for status, description in self._refusals().items():
             problem = self._get_response_for_code(ProblemSerializer, str(status), [PROBLEM_TYPE], direction)
@@ -60,3 +61,10 @@ class ProblemAutoSchema(AutoSchema):
         if by_id or not reads:
             refusals |= _MISSING
         return refusals if reads else refusals | _WRITES
+
+
+class BearerScheme(KnoxTokenScheme):
+    """Names our tokens in the schema."""
+
+    target_class = "accounts.api.authentication.BearerAuthentication"
+    name = "bearer"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 _NAMED_AT_MOST: Final = 20
+_NOT_HERE: Final = "This field cannot be given here."
 
 
 class StrictFields(serializers.Serializer[Any]):
@@ -20,9 +21,9 @@ class StrictFields(serializers.Serializer[Any]):
         """Return the validated fields. Raises ValidationError."""
         if isinstance(data, Mapping):
             writable = {name for name, field in self.fields.items() if not field.read_only}
-            unknown = sorted(str(name) for name in data if name not in writable)[:_NAMED_AT_MOST]
+            unknown = sorted(str(name)[:100] for name in data if name not in writable)[:_NAMED_AT_MOST]
             if unknown:
-                raise serializers.ValidationError({name[:100]: ["This field cannot be given here."] for name in unknown})
+                raise serializers.ValidationError({name: [_NOT_HERE] for name in unknown})
         return super().to_internal_value(data)
 
 
@@ -40,8 +41,8 @@ class PersonSerializer(serializers.Serializer[Any]):
 class BlankAsNull(serializers.CharField):
     """A text column that is empty where there is nothing to say: null in JSON."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(read_only=True, allow_null=True, **options)
+    def __init__(self, source: str | None = None) -> None:
+        super().__init__(read_only=True, allow_null=True, source=source)
 
     def to_representation(self, value: object) -> str | None:  # type: ignore[override]
         """Return the text, or None for the empty one."""

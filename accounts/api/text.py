@@ -16,7 +16,7 @@ def is_storable(text: str) -> bool:
 
 
 def refuse_unstorable(value: object) -> None:
-    """Walk keys and values of parsed input without recursion. Raises ParseError at the first text that is no text."""
+    """Walk parsed input, keys and values, without recursion. Raises ParseError at the first bad text."""
     waiting: list[object] = [value]
     while waiting:
         item = waiting.pop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model
 from rest_framework.exceptions import NotAuthenticated
@@ -34,7 +34,7 @@ class ApiViewSet(GenericViewSet[M]):
     filter_backends = (StrictFilterBackend,)
     lookup_value_converter = "uuid"
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuse a charset that decodes no text before anything reads the query. Raises ParseError."""
         get_encoding({"encoding": request.encoding or "utf-8"})
         super().initial(request, *args, **kwargs)
