@@ -1,0 +1,1 @@
+"""Patients, cases, slides, the case lifecycle and the audit trail."""

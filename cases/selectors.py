@@ -1,0 +1,84 @@
+"""Reads. Each takes the user first and never gives a row of another laboratory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+
+from accounts.exceptions import NotFound
+from accounts.permissions import Permission, require
+from cases.models import AuditEvent, Case, Patient, Slide
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import User
+
+Row = TypeVar("Row", bound=Model)
+
+
+def patients(user: User, search: str = "") -> QuerySet[Patient]:
+    """The patients of the user's laboratory; `search` looks at MRN, names and accession numbers."""
+    require(user, Permission.VIEW)
+    rows = Patient.objects.filter(laboratory_id=user.laboratory_id)
+    for word in search.split():
+        rows = rows.filter(_about_patient(word) | Q(cases__accession_number__icontains=word))
+    return rows.distinct() if search.split() else rows
+
+
+def cases(user: User, search: str = "") -> QuerySet[Case]:
+    """The cases of the user's laboratory; `search` looks at accession number, MRN and names."""
+    require(user, Permission.VIEW)
+    rows = Case.objects.filter(laboratory_id=user.laboratory_id).select_related("patient", "assignee")
+    for word in search.split():
+        rows = rows.filter(_about_patient(word, "patient__") | Q(accession_number__icontains=word))
+    return rows
+
+
+def slides(user: User) -> QuerySet[Slide]:
+    """The slides of the user's laboratory, voided ones among them."""
+    require(user, Permission.VIEW)
+    return Slide.objects.filter(case__laboratory_id=user.laboratory_id).select_related("case")
+
+
+def audit_trail(user: User, case: Case) -> QuerySet[AuditEvent]:
+    """What happened to a case and to its patient, oldest first."""
+    require(user, Permission.VIEW, laboratory_id=case.laboratory_id)
+    about_patient = Q(patient_id=case.patient_id, case_id=None)
+    return AuditEvent.objects.filter(about_patient | Q(case_id=case.pk), laboratory_id=user.laboratory_id)
+
+
+def patient(user: User, pk: UUID | str) -> Patient:
+    """One patient. Raises NotFound."""
+    return one(patients(user), pk)
+
+
+def case(user: User, pk: UUID | str) -> Case:
+    """One case. Raises NotFound."""
+    return one(cases(user), pk)
+
+
+def slide(user: User, pk: UUID | str) -> Slide:
+    """One slide. Raises NotFound."""
+    return one(slides(user), pk)
+
+
+def one(rows: QuerySet[Row], pk: UUID | str) -> Row:
+    """The row with this key, or NotFound: in the same words for a foreign row as for none at all."""
+    try:
+        row = rows.filter(pk=pk).first()
+    except (ValidationError, ValueError):
+        row = None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _about_patient(word: str, prefix: str = "") -> Q:
+    fields = ("mrn", "family_name", "given_name")
+    query = Q()
+    for field in fields:
+        query |= Q(**{f"{prefix}{field}__icontains": word})
+    return query

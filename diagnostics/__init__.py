@@ -1,0 +1,1 @@
+"""What is said about a slide: machine analysis, human diagnosis, sign-out."""

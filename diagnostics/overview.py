@@ -1,0 +1,75 @@
+"""What the model says of a whole case, summed up over its slides without adding a claim of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from diagnostics.choices import AnalysisStatus, Outcome
+from diagnostics.selectors import current_analysis, current_slides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cases.models import Case
+    from diagnostics.models import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOverview:
+    """Counts of slides by what came of them.
+
+    `call` is the class that every classified slide was given, `confidence` the lowest of theirs; both are empty
+    where no slide was classified or the slides disagree (`disagree`).
+    """
+
+    slides: int
+    pending: int
+    failed: int
+    uncertain: int
+    not_analysable: int
+    classes: dict[str, int]
+    call: str
+    confidence: float | None
+
+    @property
+    def disagree(self) -> bool:
+        """Whether slides were given different classes."""
+        return len(self.classes) > 1
+
+    @property
+    def word(self) -> str:
+        """One slug for a badge: pending, classified, mixed, uncertain, not_analysable, failed or none."""
+        if self.pending:
+            return "pending"
+        if self.classes:
+            return "mixed" if self.disagree else "classified"
+        for word in ("uncertain", "not_analysable", "failed"):
+            if getattr(self, word):
+                return word
+        return "none"
+
+
+def case_overview(case: Case) -> CaseOverview:
+    """Sum up the current slides of a case; makes no query where `worklist` has fetched them."""
+    slides = current_slides(case)
+    runs = [run for slide in slides if (run := current_analysis(slide)) is not None]
+    outcomes = Counter(run.outcome for run in runs if run.outcome)
+    classified = [run for run in runs if run.outcome == Outcome.CLASSIFIED]
+    classes = Counter(run.label for run in classified)
+    call = classified[0].label if len(classes) == 1 else ""
+    return CaseOverview(
+        slides=len(slides),
+        pending=sum(run.state.is_open for run in runs),
+        failed=sum(run.status == AnalysisStatus.FAILED for run in runs),
+        uncertain=outcomes[Outcome.UNCERTAIN],
+        not_analysable=outcomes[Outcome.NOT_ANALYSABLE],
+        classes=dict(classes),
+        call=call,
+        confidence=_lowest(classified) if call else None,
+    )
+
+
+def _lowest(runs: Iterable[Analysis]) -> float | None:
+    return min((run.confidence for run in runs if run.confidence is not None), default=None)

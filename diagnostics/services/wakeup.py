@@ -1,0 +1,32 @@
+"""Telling a worker that a row waits. The message is only a wake-up: losing it delays the work, never loses it."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from diagnostics.tasks import run_analysis
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+logger = logging.getLogger(__name__)
+
+
+def wake_after_commit(analysis_id: UUID) -> None:
+    """Send the wake-up once the row can be seen by others."""
+    transaction.on_commit(partial(wake, analysis_id), robust=True)
+
+
+def wake(analysis_id: UUID) -> bool:
+    """Send one wake-up. A broker that cannot be reached is logged, not raised: the sweeper will ring again."""
+    try:
+        run_analysis.apply_async(args=[str(analysis_id)], retry=False)
+    except (OperationalError, OSError):
+        logger.warning("The broker cannot be reached; analysis %s waits for the sweeper", analysis_id)
+        return False
+    return True
