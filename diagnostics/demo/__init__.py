@@ -1,0 +1,1 @@
+"""The demo laboratory: invented patients, and smears that no microscope ever saw."""

@@ -1,0 +1,58 @@
+"""Red cells: discs with a pale middle, some flat, some crenated, lying over each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from diagnostics.demo.drawing.film import Dye, Film
+from diagnostics.demo.drawing.outlines import Outline, crenated, wobbly
+from diagnostics.demo.drawing.planes import step
+
+
+@dataclass(frozen=True)
+class RedCellHabit:
+    """How the red cells of one field look.
+
+    `pallor` is the share of dye missing in the middle of a usual cell, `crowd` the number of cells that
+    would fill a field side by side (1 is a closed carpet), `overlap` how much darker two cells over each
+    other are, `crenation` the share of spiky cells, `spread` the variation of their diameters.
+    """
+
+    crowd: float
+    pallor: float
+    overlap: float
+    crenation: float = 0.0
+    spread: float = 0.09
+
+
+def draw_red_cell(
+    rng: np.random.Generator, film: Film, habit: RedCellHabit, centre: tuple[float, float]
+) -> None:
+    """Draw one red cell on the film."""
+    outline = _outline(rng, film, habit, centre)
+    window = film.around(outline)
+    if window is None:
+        return
+    place = outline.place(window.dx, window.dy)
+    pallor = float(np.clip(rng.normal(habit.pallor, 0.22), 0.0, 0.95))
+    breadth = rng.uniform(0.36, 0.52)
+    disc = step((1.0 - place) * outline.radius, rng.uniform(0.07, 0.2) * film.unit)
+    dip = np.exp(-((place / breadth) ** 4)) * 0.75 + np.exp(-((place / (breadth * 1.5)) ** 2)) * 0.25
+    shoulder = 0.86 + 0.18 * np.exp(-(((place - rng.uniform(0.68, 0.86)) / 0.18) ** 2))
+    mottle = (
+        1.0
+        + 0.05 * film.mottle[window.rows, window.columns]
+        + 0.025 * film.grain[window.rows, window.columns]
+    )
+    amount = rng.normal(1.0, 0.12) * disc * shoulder * (1.0 - pallor * dip) * mottle
+    film.pile(Dye.HAEMOGLOBIN, window, amount.astype(np.float32), habit.overlap)
+
+
+def _outline(
+    rng: np.random.Generator, film: Film, habit: RedCellHabit, centre: tuple[float, float]
+) -> Outline:
+    radius = 0.5 * film.unit * float(np.clip(rng.normal(1.0, habit.spread), 0.7, 1.25))
+    outline = wobbly(rng, centre, radius, oval=0.08, dents=0.025)
+    return crenated(rng, outline, 0.07) if rng.random() < habit.crenation else outline
