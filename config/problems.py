@@ -14,7 +14,6 @@ from django.http import Http404, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from accounts.api.parsers import BodyTooLarge
 from accounts.api.schema import PROBLEM_TYPE
@@ -42,7 +41,7 @@ _FAMILIES: Final[dict[type[Refusal], int]] = {
     Invalid: 400,
     Unavailable: 503,
 }
-_PARTICULAR: Final = {"unsupported_format": 415, "image_too_large": 413}
+_PARTICULAR: Final = {"unsupported_format": 415, "image_too_large": 413, "body_too_large": 413}
 
 
 def status_of(refusal: Refusal) -> int:
@@ -73,8 +72,11 @@ def problem_response(request: HttpRequest, status: int, code: str, detail: str) 
     return JsonResponse(problem(request, status, code, detail), status=status, content_type=PROBLEM_TYPE)
 
 
-def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | None:
-    """REST framework's handler. None for a surprise, which is then logged and answered as our failure."""
+def exception_handler(exc: Exception, context: Mapping[str, Any]) -> JsonResponse | None:
+    """REST framework's handler. None for a surprise, which is then logged and answered as our failure.
+
+    The answer is JSON whatever the view renders: the schema is YAML, and the page about the API is HTML.
+    """
     request: Request = context["request"]
     if isinstance(exc, Refusal):
         extra: dict[str, object] = dict(exc.extra)
@@ -88,8 +90,9 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
     return _respond(_from_api_exception(request, known), headers=_headers(known))
 
 
-def _respond(document: dict[str, object], headers: dict[str, str] | None = None) -> Response:
-    return Response(document, status=int(str(document["status"])), headers=headers, content_type=PROBLEM_TYPE)
+def _respond(document: dict[str, object], headers: dict[str, str] | None = None) -> JsonResponse:
+    status = int(str(document["status"]))
+    return JsonResponse(document, status=status, headers=headers, content_type=PROBLEM_TYPE)
 
 
 def _as_api_exception(exc: Exception) -> exceptions.APIException | None:

@@ -42,6 +42,8 @@ class ProblemSerializer(serializers.Serializer[Any]):
         help_text="Field names with their sentences.",
     )
     slide = serializers.UUIDField(required=False, help_text="For `duplicate_slide`: the first one.")
+    signed_by = serializers.CharField(required=False, help_text="For `already_signed`: the printed name.")
+    signed_at = serializers.DateTimeField(required=False, help_text="For `already_signed`: when.")
 
 
 class ProblemAutoSchema(AutoSchema):
@@ -66,5 +68,5 @@ class ProblemAutoSchema(AutoSchema):
 class BearerScheme(KnoxTokenScheme):
     """Names our tokens in the schema."""
 
-    target_class = "accounts.api.authentication.BearerAuthentication"
+    target_class = "accounts.authentication.BearerAuthentication"
     name = "bearer"

@@ -49,6 +49,17 @@ class BlankAsNull(serializers.CharField):
         return str(value) if value else None
 
 
+class ChoiceOrNull(serializers.ChoiceField):
+    """The same for a column with a list of values."""
+
+    def __init__(self, choices: list[tuple[str, str]]) -> None:
+        super().__init__(choices, read_only=True, allow_null=True)
+
+    def to_representation(self, value: object) -> str | None:
+        """Return the slug, or None for the empty one."""
+        return str(value) if value else None
+
+
 def validated(form: type[serializers.BaseSerializer[Any]], request: Request) -> dict[str, Any]:
     """Return the request's fields as `form` reads them. Raises ValidationError."""
     serializer = form(data=request.data)

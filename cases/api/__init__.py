@@ -1,0 +1,1 @@
+"""Patients, cases and their history on the API: one module a noun, each with its fields, filters and view."""

@@ -1,0 +1,150 @@
+"""Diagnoses on the API: drafts, signatures and amendments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.api.serializers import BlankAsNull, ChoiceOrNull, PersonSerializer, StrictFields, validated
+from accounts.api.views import ApiViewSet
+from cases.selectors import case as case_of
+from diagnostics import choices, selectors
+from diagnostics.models import Diagnosis
+from diagnostics.services.diagnoses import amend_diagnosis, record_diagnosis, revise_diagnosis
+from diagnostics.services.sign_out import sign_out
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+    from rest_framework.response import Response
+
+_STATEMENT = ("label", "other_text", "comment")
+
+
+class DiagnosisSerializer(serializers.ModelSerializer[Diagnosis]):
+    """A statement on a case; a draft until `signed_at` is there."""
+
+    case = serializers.UUIDField(source="case_id", read_only=True)
+    author = PersonSerializer(read_only=True)
+    other_text = BlankAsNull()
+    amends = serializers.UUIDField(source="amends_id", allow_null=True, read_only=True)
+    amendment_reason = BlankAsNull()
+    signed_by = PersonSerializer(read_only=True, allow_null=True)
+    signed_name = BlankAsNull()
+    meaning = ChoiceOrNull(choices.meaning_choices())
+
+    class Meta:
+        model = Diagnosis
+        fields = (
+            *("id", "case", "author", *_STATEMENT, "created_at", "updated_at", "amends", "amendment_reason"),
+            *("signed_at", "signed_by", "signed_name", "meaning"),
+        )
+        read_only_fields = fields
+
+
+class DiagnosisFields(StrictFields, serializers.ModelSerializer[Diagnosis]):
+    """The call; `other` needs `other_text`."""
+
+    class Meta:
+        model = Diagnosis
+        fields = _STATEMENT
+
+
+class DiagnosisRevision(DiagnosisFields):
+    """Any part of a draft."""
+
+    class Meta(DiagnosisFields.Meta):
+        extra_kwargs = {name: {"required": False} for name in _STATEMENT}
+
+
+class Amendment(DiagnosisFields):
+    """What the case is called now, and why it changes."""
+
+    reason = serializers.CharField(max_length=500)
+
+    class Meta(DiagnosisFields.Meta):
+        fields = (*_STATEMENT, "reason")
+
+
+class Signature(StrictFields):
+    """The user's own password again, and what the signature means."""
+
+    password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+    meaning = serializers.ChoiceField(choices.meaning_choices())
+
+
+class DiagnosisFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """By case, author, call, and whether it is signed."""
+
+    case = filters.UUIDFilter(field_name="case_id")
+    author = filters.UUIDFilter(field_name="author_id")
+    label = filters.ChoiceFilter(choices=choices.diagnosis_label_choices)
+    signed = filters.BooleanFilter(field_name="signed_at", lookup_expr="isnull", exclude=True)
+
+
+class DiagnosisViewSet(ApiViewSet[Diagnosis]):
+    """Diagnoses of the laboratory's cases."""
+
+    queryset = Diagnosis.objects.none()
+    serializer_class = DiagnosisSerializer
+    filterset_class = DiagnosisFilter
+
+    def get_queryset(self) -> QuerySet[Diagnosis]:
+        return selectors.diagnoses(self.user)
+
+    def list(self, request: Request) -> Response:
+        """List diagnoses, newest first."""
+        return self.page()
+
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Show one diagnosis."""
+        return self.one(selectors.diagnosis(self.user, pk))
+
+    @extend_schema(request=DiagnosisRevision, responses=DiagnosisSerializer)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """Change one's own draft."""
+        draft = selectors.diagnosis(self.user, pk)
+        statement = {name: getattr(draft, name) for name in _STATEMENT} | validated(
+            DiagnosisRevision, request
+        )
+        return self.one(revise_diagnosis(user=self.user, diagnosis=draft, **statement))
+
+    @extend_schema(request=Signature, responses=DiagnosisSerializer)
+    @action(detail=True, methods=["post"], url_path="sign-out", url_name="sign-out")
+    def sign_out(self, request: Request, pk: UUID) -> Response:
+        """Sign the case out with this diagnosis. A second time is refused."""
+        diagnosis = selectors.diagnosis(self.user, pk)
+        return self.one(sign_out(user=self.user, diagnosis=diagnosis, **validated(Signature, request)))
+
+    @extend_schema(request=Amendment, responses={201: DiagnosisSerializer})
+    @action(detail=True, methods=["post"])
+    def amend(self, request: Request, pk: UUID) -> Response:
+        """Draft an amendment of the signed diagnosis; it counts once it is signed itself."""
+        diagnosis = selectors.diagnosis(self.user, pk)
+        return self.one(
+            amend_diagnosis(user=self.user, diagnosis=diagnosis, **validated(Amendment, request)),
+            status=201,
+        )
+
+
+class CaseDiagnosisViewSet(ApiViewSet[Diagnosis]):
+    """Diagnoses under their case."""
+
+    queryset = Diagnosis.objects.none()
+    serializer_class = DiagnosisSerializer
+
+    @extend_schema(
+        operation_id="cases_diagnoses_create", request=DiagnosisFields, responses={201: DiagnosisSerializer}
+    )
+    def create(self, request: Request, pk: UUID) -> Response:
+        """Draft a diagnosis of the case; it counts once it is signed."""
+        case = case_of(self.user, pk)
+        return self.one(
+            record_diagnosis(user=self.user, case=case, **validated(DiagnosisFields, request)), status=201
+        )

@@ -1,0 +1,155 @@
+"""Slides on the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.api.parsers import StrictJSONParser
+from accounts.api.serializers import BlankAsNull, ChoiceOrNull, PersonSerializer, StrictFields, validated
+from accounts.api.views import ApiViewSet
+from cases import selectors as records
+from cases.choices import stain_choices
+from cases.models import Slide
+from diagnostics import selectors
+from diagnostics.api.files import picture
+from diagnostics.api.uploads import SlideParser
+from diagnostics.models import Analysis
+from diagnostics.services.intake import receive_slide, void_slide
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from django.http import FileResponse
+    from rest_framework.request import Request
+    from rest_framework.response import Response
+
+
+class SlideAnalysisSerializer(serializers.ModelSerializer[Analysis]):
+    """The slide's latest analysis, in short."""
+
+    class Meta:
+        model = Analysis
+        fields = ("id", "status")
+        read_only_fields = fields
+
+
+class SlideSerializer(serializers.ModelSerializer[Slide]):
+    """One image of a smear; `image` and `thumbnail` are copies without metadata."""
+
+    case = serializers.UUIDField(source="case_id", read_only=True)
+    stain = ChoiceOrNull(stain_choices())
+    uploaded_by = PersonSerializer(read_only=True)
+    voided_by = PersonSerializer(read_only=True, allow_null=True)
+    void_reason = BlankAsNull()
+    image = serializers.SerializerMethodField(help_text="Path of the copy for the screen, once it is made.")
+    thumbnail = serializers.SerializerMethodField(help_text="Path of the small copy, once it is made.")
+    analysis = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Slide
+        fields = (
+            *("id", "case", "original_name", "sha256", "size_bytes", "width", "height", "format", "stain"),
+            *("magnification", "image", "thumbnail", "analysis", "uploaded_by", "created_at"),
+            *("voided_at", "voided_by", "void_reason"),
+        )
+        read_only_fields = fields
+
+    def get_image(self, slide: Slide) -> str | None:
+        return reverse("api-slide-image", args=[slide.pk]) if slide.display else None
+
+    @extend_schema_field(SlideAnalysisSerializer(allow_null=True))
+    def get_analysis(self, slide: Slide) -> dict[str, Any] | None:
+        analysis = selectors.current_analysis(slide)
+        return SlideAnalysisSerializer(analysis).data if analysis else None
+
+    def get_thumbnail(self, slide: Slide) -> str | None:
+        return reverse("api-slide-thumbnail", args=[slide.pk]) if slide.thumbnail else None
+
+
+class SlideUpload(StrictFields, serializers.ModelSerializer[Slide]):
+    """An image for a case, as a multipart form."""
+
+    case = serializers.UUIDField()
+    image = serializers.FileField(
+        allow_empty_file=True, help_text="JPEG, PNG, TIFF, WebP or BMP, up to 200 MB."
+    )
+
+    class Meta:
+        model = Slide
+        fields = ("case", "image", "stain", "magnification")
+
+
+class VoidReason(StrictFields):
+    """Why the slide does not belong here."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class SlideFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """By case, content, and whether the slide was voided."""
+
+    case = filters.UUIDFilter(field_name="case_id")
+    sha256 = filters.CharFilter(max_length=64)
+    voided = filters.BooleanFilter(field_name="voided_at", lookup_expr="isnull", exclude=True)
+
+
+class SlideViewSet(ApiViewSet[Slide]):
+    """Slides of the laboratory's cases."""
+
+    queryset = Slide.objects.none()
+    serializer_class = SlideSerializer
+    filterset_class = SlideFilter
+    parser_classes = (SlideParser,)
+
+    def get_queryset(self) -> QuerySet[Slide]:
+        runs = Analysis.objects.only("slide_id", "status", "requested_at")
+        return (
+            records.slides(self.user)
+            .select_related("uploaded_by", "voided_by")
+            .prefetch_related(Prefetch("analyses", queryset=runs))
+        )
+
+    def list(self, request: Request) -> Response:
+        """List slides, newest first, voided ones among them."""
+        return self.page()
+
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Show one slide."""
+        return self.one(records.one(self.get_queryset(), pk))
+
+    @extend_schema(request={"multipart/form-data": SlideUpload}, responses={201: SlideSerializer})
+    def create(self, request: Request) -> Response:
+        """Add an image to a case and queue its analysis."""
+        fields = validated(SlideUpload, request)
+        case = records.case(self.user, fields.pop("case"))
+        analysis = receive_slide(user=self.user, case=case, **fields)
+        return self.one(records.one(self.get_queryset(), analysis.slide_id), status=201)
+
+    @extend_schema(request=VoidReason, responses=SlideSerializer)
+    @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])
+    def void(self, request: Request, pk: UUID) -> Response:
+        """Take a slide out of its case; the bytes and the reason stay."""
+        slide = records.slide(self.user, pk)
+        void_slide(user=self.user, slide=slide, **validated(VoidReason, request))
+        return self.one(records.one(self.get_queryset(), pk))
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def image(self, request: Request, pk: UUID) -> FileResponse:
+        """Fetch the copy for the screen: upright, without metadata, long side at most 8192 pixels."""
+        return picture(records.slide(self.user, pk).display)
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def thumbnail(self, request: Request, pk: UUID) -> FileResponse:
+        """Fetch the small copy: long side at most 320 pixels."""
+        return picture(records.slide(self.user, pk).thumbnail)
