@@ -1,0 +1,151 @@
+"""What bundle.json says, as typed values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT_VERSION: Final = 1
+BUNDLE_FILE: Final = "bundle.json"
+
+
+@dataclass(frozen=True)
+class CornerCover:
+    """The corner x >= `x`, y >= `y` of a tile, which the graph covers because a scale bar is burnt in there."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class TileRule:
+    """How fields larger than one tile are cut (pixels) and how their tiles make one probability.
+
+    `rule` is `mean` or `white_cell_weighted_mean`.
+    """
+
+    size: int = 224
+    overlap: int = 48
+    rule: str = "white_cell_weighted_mean"
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """What happens to pixels before the graph sees them, and (the corner) inside it."""
+
+    input_size: int = 224
+    corner_cover: CornerCover | None = None
+    tile: TileRule = field(default_factory=TileRule)
+
+
+@dataclass(frozen=True)
+class FileRef:
+    """A file of the bundle, relative to its folder."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """One network of the ensemble."""
+
+    name: str
+    backbone: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Temperature (already inside the graph) and class-conditional conformal quantiles.
+
+    A class belongs to the prediction set when 1 - its probability <= its quantile; `alpha` is the share of
+    images whose true class may be missed.
+    """
+
+    temperature: dict[str, float] = field(default_factory=dict)
+    alpha: float = 0.05
+    quantiles: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SmearModel:
+    """Logistic score of how much the named quality measures look like a smear; below `min_score` is refused."""
+
+    measures: tuple[str, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+    min_score: float
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Limits of the gate. Distances are those of `mlcore.reference`; sides are in pixels.
+
+    A field further than `distance_max` from the training data is uncertain, one further than
+    `distance_refuse` is not analysable.
+    """
+
+    min_side: int
+    sharpness_min: float
+    brightness_min: float
+    brightness_max: float
+    white_cell_min: float
+    smear: SmearModel
+    confidence_min: float
+    distance_max: float
+    distance_refuse: float
+
+
+@dataclass(frozen=True)
+class ColourBaseline:
+    """Softmax regression on mean and standard deviation of RGB [6]: what colour alone would answer.
+
+    `weights` is [classes][6] on standardised values, `bias` is [classes].
+    """
+
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A model as it lies in a folder. `sha256` is the hash of bundle.json itself."""
+
+    name: str
+    version: str
+    created: str
+    classes: tuple[str, ...]
+    malignant: frozenset[str]
+    preprocessing: Preprocessing
+    members: tuple[Member, ...]
+    calibration: Calibration
+    thresholds: Thresholds
+    vote_rule: str = "hard_majority"
+    reference: FileRef | None = None
+    fingerprints: FileRef | None = None
+    colour_only: ColourBaseline | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    path: Path | None = None
+    sha256: str = ""
+
+    def locate(self, file: str) -> Path:
+        """Path of one of the bundle's files.
+
+        Raises:
+            ValueError: the bundle was made in memory and lies nowhere yet.
+        """
+        if self.path is None:
+            message = "This bundle has not been written to a folder."
+            raise ValueError(message)
+        return self.path / file
