@@ -9,23 +9,25 @@ from __future__ import annotations
 import hashlib
 import logging
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 
+from mlcore.findings import Finding
 from mlcore.labels import CLASS_NAMES, DECISION_SUPPORT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mlcore.findings import Finding
     from mlcore.serving import Classifier
-    from mlcore.serving.decoding import Decoder, Picture
+    from mlcore.serving.decoding import Decoder
 
 __all__ = [
     "CLASS_NAMES",
     "DECISION_SUPPORT",
+    "Finding",
     "ModelUnavailableError",
+    "Picture",
     "PictureRefusedError",
     "classify",
     "decode",
@@ -34,6 +36,17 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+
+
+class Picture(Protocol):
+    """A decoded image: RGB pixels (H x W x 3, uint8, upright) and two JPEG copies of it without metadata."""
+
+    @property
+    def pixels(self) -> Any: ...
+    @property
+    def display(self) -> bytes: ...
+    @property
+    def thumbnail(self) -> bytes: ...
 
 
 class ModelUnavailableError(Exception):

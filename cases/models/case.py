@@ -97,9 +97,7 @@ class Case(models.Model):
         return self.accession_number
 
     def clean(self) -> None:
-        """Bring the texts into normal form; a case stays inside one laboratory."""
-        self.accession_number = validators.tidy(self.accession_number)
-        self.clinical_notes = validators.tidy(self.clinical_notes)
+        """A case stays inside one laboratory."""
         if self.patient_id and self.patient.laboratory_id != self.laboratory_id:
             raise ValidationError({"patient": _("Choose a patient of your laboratory.")})
         if self.assignee is not None and self.assignee.laboratory_id != self.laboratory_id:

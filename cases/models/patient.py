@@ -49,12 +49,6 @@ class Patient(models.Model):
     def __str__(self) -> str:
         return f"{self.family_name}, {self.given_name}"
 
-    def clean(self) -> None:
-        """Bring the texts into normal form."""
-        self.mrn = validators.tidy(self.mrn)
-        self.family_name = validators.tidy(self.family_name)
-        self.given_name = validators.tidy(self.given_name)
-
     def age_on(self, day: datetime.date) -> int:
         """Full years on a day."""
         born = self.date_of_birth

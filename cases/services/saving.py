@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from accounts.exceptions import ValidationRefused
+from django.db.models import CharField, Model, TextField
 
-if TYPE_CHECKING:
-    from django.db.models import Model
+from accounts.exceptions import ValidationRefused
+from cases.validators import tidy
 
 
 def save_checked(row: Model) -> None:
-    """Run the model's validators and constraints, then write the row.
+    """Bring the texts into normal form, run the model's validators and constraints, then write the row.
 
     Raises ValidationRefused with the sentences by field; those about the whole row stand under `__all__`.
     """
+    _tidy_texts(row)
     try:
         row.full_clean()
     except ValidationError as error:
@@ -28,3 +27,10 @@ def save_checked(row: Model) -> None:
 
 def _whole_row(general: list[str]) -> dict[str, list[str]]:
     return {NON_FIELD_ERRORS: general} if general else {}
+
+
+def _tidy_texts(row: Model) -> None:
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(field, CharField | TextField) and isinstance(value, str):
+            setattr(row, field.attname, tidy(value))

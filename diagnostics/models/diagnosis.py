@@ -106,9 +106,7 @@ class Diagnosis(models.Model):
         return str(self.pk)
 
     def clean(self) -> None:
-        """Bring the texts into normal form; `other` needs its text."""
-        self.other_text = validators.tidy(self.other_text)
-        self.comment = validators.tidy(self.comment)
+        """The call `other` needs its text, and no other call has one."""
         if self.label == DiagnosisLabel.OTHER and not self.other_text:
             raise ValidationError({"other_text": _("Say what it is.")})
         if self.label != DiagnosisLabel.OTHER and self.other_text:

@@ -11,7 +11,7 @@ from cases.models import Slide
 from diagnostics.inference import PictureRefusedError
 
 if TYPE_CHECKING:
-    from mlcore.serving.decoding import Picture
+    from diagnostics.inference import Picture
 
 
 def read_original(slide: Slide) -> bytes:

@@ -18,8 +18,7 @@ from diagnostics.services import queue
 from diagnostics.services.progress import settle_case
 
 if TYPE_CHECKING:
-    from mlcore.findings import Finding
-
+    from diagnostics.inference import Finding
     from diagnostics.services.queue import Claim
 
 logger = logging.getLogger(__name__)

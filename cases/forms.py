@@ -1,0 +1,128 @@
+"""Forms of patients and cases. They check with the validators of the model fields; services do the writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from django import forms
+from django.forms.models import model_to_dict
+
+from accounts.exceptions import Invalid, Missing, NotPermitted, Refusal
+from accounts.models import User
+from cases.models import Case, Patient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    PatientModelForm = forms.ModelForm[Patient]
+    CaseModelForm = forms.ModelForm[Case]
+else:
+    PatientModelForm = CaseModelForm = forms.ModelForm
+
+Result = TypeVar("Result")
+
+
+def attempt(form: forms.BaseForm, action: Callable[[], Result]) -> Result | None:
+    """What the action gives, or None with its refusal shown in the form.
+
+    A refusal that no change of the form can help (nothing there, wrong role) is raised on.
+    """
+    try:
+        return action()
+    except (Missing, NotPermitted):
+        raise
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return None
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put each sentence at its field, and what belongs to no field above the form."""
+    fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    for name, sentences in fields.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
+    if not fields:
+        form.add_error(None, refusal.message)
+
+
+class Minutes(forms.DateTimeInput):
+    """The browser's own control for a day and a time, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class Day(forms.DateInput):
+    """The browser's own control for a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PatientForm(PatientModelForm):
+    """A new patient."""
+
+    class Meta:
+        model = Patient
+        fields = ("mrn", "family_name", "given_name", "date_of_birth", "sex")
+        labels: ClassVar = {"mrn": "Medical record number (MRN)"}
+        widgets: ClassVar = {"date_of_birth": Day()}
+
+
+class CorrectionForm(PatientForm):
+    """Corrected details of a patient, and why."""
+
+    reason = forms.CharField(
+        max_length=500, help_text="Kept in the history together with the old and the new values."
+    )
+
+    def __init__(self, data: Any = None, *, patient: Patient) -> None:
+        super().__init__(data, initial=model_to_dict(patient, self._meta.fields))
+
+    def changes(self) -> dict[str, object]:
+        """The details that are different now."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "reason"}
+
+
+class CaseForm(CaseModelForm):
+    """A new case of a patient, or its changed details."""
+
+    class Meta:
+        model = Case
+        fields = ("accession_number", "specimen", "priority", "collected_at", "received_at", "clinical_notes")
+        labels: ClassVar = {"collected_at": "Collected at (UTC)", "received_at": "Received at (UTC)"}
+        widgets: ClassVar = {
+            "collected_at": Minutes(),
+            "received_at": Minutes(),
+            "clinical_notes": forms.Textarea({"rows": 4}),
+        }
+
+    def __init__(self, data: Any = None, *, case: Case | None = None) -> None:
+        super().__init__(data, initial=model_to_dict(case, self._meta.fields) if case else None)
+        for name in ("collected_at", "received_at"):
+            moment = self.get_initial_for_field(self.fields[name], name)
+            if isinstance(moment, dt.datetime):
+                self.initial[name] = moment.replace(second=0, microsecond=0)
+
+    def changes(self) -> dict[str, object]:
+        """The details that are different now."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class AssignForm(forms.Form):
+    """Who reads the case: a person of the laboratory, or nobody."""
+
+    assignee = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Nobody yet")
+
+    def __init__(self, data: Any = None, *, user: User, initial: User | None = None) -> None:
+        super().__init__(data, initial={"assignee": initial})
+        people = User.objects.filter(laboratory_id=user.laboratory_id, is_active=True)
+        field = self.fields["assignee"]
+        field.queryset = people.order_by("last_name", "first_name", "username")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda person: person.printed_name  # type: ignore[attr-defined]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from accounts.exceptions import NotFound, ValidationRefused
+from cases.models import AuditEvent, Patient
+from cases.services.patients import correct_patient, register_patient
+from tests.factories.accounts import UserFactory
+from tests.factories.cases import PatientFactory, colleague
+
+pytestmark = pytest.mark.django_db
+DETAILS = {
+    "mrn": " M1 ",
+    "family_name": "Demo-Øst",
+    "given_name": "Zoe\u0308",
+    "date_of_birth": datetime.date(2000, 2, 29),
+    "sex": "unknown",
+}
+
+
+def test_a_patient_is_registered_in_the_users_laboratory_with_an_audit_row() -> None:
+    user = UserFactory()
+    patient = register_patient(user=user, **DETAILS)
+    assert (patient.laboratory, patient.mrn, patient.given_name) == (user.laboratory, "M1", "Zoë")
+    event = AuditEvent.objects.get()
+    assert (event.action, event.object_id, event.actor_name) == (
+        "patient.registered",
+        patient.pk,
+        user.printed_name,
+    )
+
+
+def test_an_mrn_is_taken_once_in_a_laboratory_and_free_in_another() -> None:
+    first = PatientFactory(mrn="M1")
+    with pytest.raises(ValidationRefused, match="already registered"):
+        register_patient(user=colleague(first, "technician"), **DETAILS)
+    register_patient(user=UserFactory(), **DETAILS)
+    assert Patient.objects.filter(mrn="M1").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("mrn", ""),
+        ("mrn", "<script>"),
+        ("mrn", "x" * 65),
+        ("family_name", "with\x00nul"),
+        ("family_name", "\u202eevil"),
+        ("given_name", " "),
+        ("date_of_birth", datetime.date.today() + datetime.timedelta(days=1)),
+        ("date_of_birth", datetime.date(1850, 1, 1)),
+        ("sex", "none"),
+    ],
+)
+def test_bad_details_are_refused_by_field_and_nothing_is_kept(field: str, value: object) -> None:
+    with pytest.raises(ValidationRefused) as refusal:
+        register_patient(user=UserFactory(), **{**DETAILS, field: value})
+    assert list(refusal.value.fields) == [field]
+    assert not Patient.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_correction_keeps_old_value_new_value_and_reason() -> None:
+    patient = PatientFactory(family_name="Demo-Ahron")
+    correct_patient(
+        user=colleague(patient, "technician"),
+        patient=patient,
+        reason="typing error",
+        changes={"family_name": "Demo-Ahorn"},
+    )
+    event = AuditEvent.objects.get(action="patient.corrected")
+    assert event.changes == {"family_name": ["Demo-Ahron", "Demo-Ahorn"]}
+    assert event.reason == "typing error"
+
+
+@pytest.mark.parametrize("changes", [{"laboratory": None}, {"id": "1"}])
+def test_only_details_can_be_corrected(changes: dict[str, object]) -> None:
+    patient = PatientFactory()
+    with pytest.raises(ValidationRefused):
+        correct_patient(user=colleague(patient), patient=patient, reason="why", changes=changes)
+
+
+def test_a_correction_needs_a_reason_and_a_patient_of_ones_own() -> None:
+    patient = PatientFactory()
+    with pytest.raises(ValidationRefused, match="fields"):
+        correct_patient(user=colleague(patient), patient=patient, reason="  ", changes={"mrn": "M2"})
+    with pytest.raises(NotFound):
+        correct_patient(user=UserFactory(), patient=patient, reason="why", changes={"mrn": "M2"})
+    patient.refresh_from_db()
+    assert patient.mrn != "M2"

@@ -1,0 +1,1 @@
+"""Rows for tests: each factory builds the least valid row of its kind."""
