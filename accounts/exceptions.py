@@ -1,20 +1,22 @@
 """Refusals: what the portal will not do, said in a sentence that tells the user what to do instead.
 
-Services raise one named subclass for each reason. A refusal belongs to a family, and knows nothing of HTTP: the
-error map at the top of the house turns families into answers.
+Services raise one named subclass for each reason. A refusal belongs to a family, and knows nothing of HTTP:
+the error map at the top of the house turns families into answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class Refusal(Exception):  # noqa: N818 - the word of the domain; a refusal is an answer, not a fault
     """The request was understood and is not carried out.
 
-    `code` is stable and for machines, `message` is one sentence for people, `extra` holds what a caller may need
-    to go on (for example the id of the slide that was there first).
+    `code` is stable and for machines, `message` is one sentence for people, `extra` holds what a caller may
+    need to go on (for example the id of the slide that was there first).
     """
 
     code: ClassVar[str] = "refused"

@@ -18,8 +18,9 @@ __all__ = ["ROLE_PERMISSIONS", "Permission", "require"]
 def require(user: User, permission: Permission, *, laboratory_id: uuid.UUID | None = None) -> None:
     """Let through who may do it.
 
-    `laboratory_id` is the laboratory of the row at hand, where there is one. Raises NotFound for a row of another
-    laboratory (before the role is looked at, so that nothing is learnt about it), NotPermitted for a wrong role.
+    `laboratory_id` is the laboratory of the row at hand, where there is one. Raises NotFound for a row of
+    another laboratory (before the role is looked at, so that nothing is learnt about it), NotPermitted for a
+    wrong role.
     """
     if laboratory_id is not None and laboratory_id != user.laboratory_id:
         raise NotFound

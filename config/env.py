@@ -78,6 +78,6 @@ def _url(name: str, schemes: tuple[str, ...]) -> str:
         known = False
     if not known:
         # The value is not repeated: it may hold a password.
-        msg = f"{name} is not an address that can be used: it has to start with {schemes[0]}:// and name a host."
+        msg = f"{name} cannot be used: it has to start with {schemes[0]}:// and to name a host."
         raise ImproperlyConfigured(msg)
     return value

@@ -21,7 +21,7 @@ def prepare(data: Path) -> None:
         for part in _PARTS:
             (data / part).mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        msg = f"The data folder {data} cannot be written ({error.strerror}): name another in LEUKOSCOPE_DATA."
+        msg = f"The data folder {data} cannot be written ({error.strerror}): set LEUKOSCOPE_DATA to another."
         raise ImproperlyConfigured(msg) from error
 
 
@@ -50,7 +50,7 @@ def _draw(path: Path) -> str:
                 draft.replace(path)
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        msg = f"The secret key {path} cannot be written ({error.strerror}): name another folder in LEUKOSCOPE_DATA."
+        msg = f"The key {path} cannot be written ({error.strerror}): set LEUKOSCOPE_DATA to another folder."
         raise ImproperlyConfigured(msg) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -16,7 +16,12 @@ MIN_KEY_LETTERS = 10
 
 def unless_safe(env: Environment) -> None:
     """Raise ImproperlyConfigured, with one sentence for each thing that is wrong."""
-    faults = [*_debug_faults(), *_key_faults(env.secret_key), *_host_faults(env.allowed_hosts), *_demo_faults(env)]
+    faults = [
+        *_debug_faults(),
+        *_key_faults(env.secret_key),
+        *_host_faults(env.allowed_hosts),
+        *_demo_faults(env),
+    ]
     if faults:
         raise ImproperlyConfigured(" ".join(faults))
 
@@ -45,5 +50,5 @@ def _host_faults(hosts: list[str]) -> list[str]:
 
 def _demo_faults(env: Environment) -> list[str]:
     if (env.data / "demo_accounts").exists():
-        return [f"The data folder {env.data} holds the demo accounts, whose passwords lie in a file: use another folder."]
+        return [f"The data folder {env.data} holds the demo accounts: set LEUKOSCOPE_DATA to another folder."]
     return []

@@ -9,7 +9,7 @@ TOKEN_LIFE = timedelta(days=90)
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "accounts.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
@@ -17,15 +17,14 @@ REST_FRAMEWORK: dict[str, Any] = {
         "config.policies.permission.RoutePolicy",
     ],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
+        "accounts.api.parsers.StrictJSONParser",
+        "accounts.api.parsers.StrictMultiPartParser",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "config.problems.problem_response",
-    "PAGE_SIZE": 50,
+    "DEFAULT_FILTER_BACKENDS": ["accounts.api.filters.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "accounts.api.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.ProblemAutoSchema",
+    "EXCEPTION_HANDLER": "config.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
@@ -38,7 +37,7 @@ REST_KNOX: dict[str, Any] = {
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Leukoscope",
-    "DESCRIPTION": "Pre-classification of blood smears for review by a qualified morphologist. Research use only.",
+    "DESCRIPTION": "Pre-classification of blood smears, for review by a morphologist. Research use only.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
@@ -49,5 +48,19 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # A PATCH says itself which of its fields have to be there.
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AnalysisStatus": "diagnostics.choices.AnalysisStatus",
+        "CaseStatus": "cases.choices.CaseStatus",
+        "DiagnosisLabel": "diagnostics.choices.DiagnosisLabel",
+        "ImageFormat": "cases.choices.ImageFormat",
+        "Meaning": "diagnostics.choices.Meaning",
+        "Outcome": "diagnostics.choices.Outcome",
+        "Priority": "cases.choices.Priority",
+        "Sex": "cases.choices.Sex",
+        "Specimen": "cases.choices.Specimen",
+        "Stain": "cases.choices.Stain",
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }

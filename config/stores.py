@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 Options = dict[str, Any]  # Django's and Celery's own settings have no narrower type
 
+MEMORY: Options = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
 
 def sqlite(path: Path, *, synchronous: str = "FULL") -> Options:
-    """SQLite with a write-ahead log, writers queueing for up to 20 s, and nothing lost when the power goes."""
+    """SQLite with a write-ahead log; writers queue for up to 20 s; nothing is lost when the power goes."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -41,7 +43,7 @@ def database(env: Environment) -> Options:
 def cache(env: Environment) -> Options:
     """Redis where REDIS_URL names one, else the memory of the process."""
     if not env.redis_url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return MEMORY
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.redis_url,

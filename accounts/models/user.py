@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -13,6 +12,9 @@ from django.db.models import Q
 from accounts.choices import Role, role_choices
 from accounts.models.laboratory import Laboratory
 from accounts.roles import ROLE_PERMISSIONS, Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class User(AbstractUser):
@@ -52,9 +54,7 @@ class User(AbstractUser):
                 name="user_has_laboratory_and_role_unless_superuser",
                 condition=Q(is_superuser=True, laboratory__isnull=True, role="")
                 | Q(is_superuser=False, laboratory__isnull=False, role__in=Role.values),
-                violation_error_message=(
-                    "A user has one laboratory and one role; a superuser has neither."
-                ),
+                violation_error_message=("A user has one laboratory and one role; a superuser has neither."),
             ),
             models.CheckConstraint(
                 name="user_is_staff_if_superuser_or_administrator",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from config import browser, env, rest, stores
+from config import browser, env, logs, rest, stores
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ENVIRONMENT = env.read()
 DATA: Path = ENVIRONMENT.data
@@ -21,9 +24,6 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 INSTALLED_APPS = [
-    "accounts",
-    "cases",
-    "diagnostics",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -39,20 +39,29 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    # After the libraries: accounts.admin puts its own page of tokens in the place of knox's.
+    "accounts",
+    "cases",
+    "diagnostics",
 ]
 
 MIDDLEWARE = [
+    "config.journal.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.policies.middleware.PolicyMiddleware",
+    # After the gate: looking for the token reads the body, and a stranger's body is not read.
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "config.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -73,7 +82,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": stores.database(ENVIRONMENT)}
-CACHES = {"default": stores.cache(ENVIRONMENT)}
+CACHES = {"default": stores.cache(ENVIRONMENT), "local": stores.MEMORY}
 STORAGES = {
     "default": stores.files(ENVIRONMENT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -84,7 +93,7 @@ STATIC_ROOT = env.CHECKOUT / "staticfiles"
 STATICFILES_DIRS = stores.static_folders(env.CHECKOUT)
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.RoleBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -98,6 +107,16 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "worklist"
 LOGOUT_REDIRECT_URL = "sign-in"
 
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.client_address"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
+AXES_VERBOSE = False
+BEHIND_PROXY = ENVIRONMENT.behind_proxy
+
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -108,6 +127,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = browser.CONTENT_SECURITY_POLICY
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+# An image waits here while it is sent: on the disk of the data, not in the system's temporary folder.
+FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+LOGGING = logs.LOGGING
 
 REST_FRAMEWORK = rest.REST_FRAMEWORK
 REST_KNOX = rest.REST_KNOX
@@ -123,7 +150,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
-# A message that killed its worker would come back without end; the sweeper gives the row a counted retry instead.
+# A message that killed its worker would come back without end; the sweeper counts its retries instead.
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_TIME_LIMIT = 300

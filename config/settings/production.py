@@ -13,7 +13,7 @@ folders.prepare(DATA)
 
 if not ENVIRONMENT.database_url:
     warnings.warn(
-        "DATABASE_URL is not set: the records are kept in SQLite in the data folder, which suits one machine only.",
+        "DATABASE_URL is not set: the records are kept in SQLite in the data folder, on this one machine.",
         RuntimeWarning,
         stacklevel=1,
     )

@@ -13,6 +13,7 @@ from config.settings.base import ENVIRONMENT, STORAGES
 _scratch = tempfile.TemporaryDirectory(prefix="leukoscope-test-")
 DATA = ENVIRONMENT.data if "LEUKOSCOPE_DATA" in os.environ else Path(_scratch.name)
 MEDIA_ROOT = DATA / "media"
+FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
 folders.prepare(DATA)
 
 SECRET_KEY = "only-for-tests-" + "0123456789abcdefghij" * 3
@@ -25,6 +26,6 @@ if not ENVIRONMENT.database_url:
     DATABASES = {"default": stores.sqlite(DATA / "db.sqlite3", synchronous="OFF")}
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": stores.MEMORY, "local": stores.MEMORY}
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}

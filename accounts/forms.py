@@ -1,0 +1,56 @@
+"""Forms of sign-in and password."""
+
+from __future__ import annotations
+
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AuthenticationForm,
+    PasswordChangeForm,
+    UserCreationForm,
+)
+
+from accounts.models import User
+from accounts.services.tokens import revoke_tokens
+
+
+class SignInForm(AuthenticationForm):
+    """Username and password."""
+
+    error_messages = {
+        "invalid_login": "Username and password do not belong together. Check both and try again.",
+        "inactive": "Username and password do not belong together. Check both and try again.",
+    }
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """The old password and a new one. Every other session and every token of the account ends with it."""
+
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": "This is not your present password. Type it again.",
+        "password_mismatch": "The two new passwords differ. Type both again.",
+    }
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's own signature
+        """Store the new password and revoke the tokens."""
+        user: User = super().save(commit=commit)
+        revoke_tokens(user=user)
+        return user
+
+
+class ResetPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A new password, set by an administrator. Every session and token of the account ends."""
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's own signature
+        """Store the new password and revoke the tokens."""
+        user: User = super().save(commit=commit)
+        revoke_tokens(user=user)
+        return user
+
+
+class NewUserForm(UserCreationForm):  # type: ignore[type-arg]  # likewise
+    """A person, as an administrator enters them: the role at once, since nobody is without one."""
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "role")

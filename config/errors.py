@@ -1,0 +1,73 @@
+"""The answers to what no view foresaw: each a page for people and a problem document for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from config.problems import problem_response
+from config.refusals import BodyTooLarge, answer, wants_json
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_SENTENCES: Final = {
+    400: ("malformed", "The request cannot be read. Send it again."),
+    403: ("not_permitted", "You are not allowed to do this. Sign in with an account that is."),
+    404: (
+        "not_found",
+        "There is nothing here that you can see. Go back to the worklist and look for it there.",
+    ),
+    500: ("failure", "Something went wrong on our side. Nothing was changed; try again in a minute."),
+}
+_STALE_FORM: Final = (
+    "The form was open too long or came from another site. Go back, reload the page, send again."
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 for a body that is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return answer(request, BodyTooLarge())
+    return _page(request, 400)
+
+
+def permission_denied(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 - Django hands it over
+) -> HttpResponse:
+    """403 of a framework; our own refusals bring their sentence with them."""
+    return _page(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - likewise
+    """403 of a form whose token does not fit."""
+    return _page(request, 403, _STALE_FORM)
+
+
+def page_not_found(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 - Django hands it over
+) -> HttpResponse:
+    """404 of an address that does not exist."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Rendered without the request: whatever broke may break again."""
+    return _page(request, 500)
+
+
+def _page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+    code, standing = _SENTENCES[status]
+    if wants_json(request):
+        return problem_response(request, status, code, sentence or standing)
+    context = {
+        "status": status,
+        "sentence": sentence or standing,
+        "request_id": getattr(request, "request_id", ""),
+    }
+    return HttpResponse(render_to_string(f"errors/{status}.html", context), status=status)
