@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def colleagues(user: User) -> QuerySet[User]:
     """The people who work in the user's laboratory now, the user among them."""
-    return User.objects.filter(laboratory_id=user.laboratory_id, laboratory__isnull=False, is_active=True)
+    if user.laboratory_id is None:
+        return User.objects.none()
+    return User.objects.filter(laboratory_id=user.laboratory_id, is_active=True)
 
 
 def colleague(user: User, pk: UUID) -> User:

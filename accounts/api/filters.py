@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PAGING: Final = frozenset({"cursor", "page_size"})
 
 
-class StrictFilterBackend(DjangoFilterBackend):
+class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]  # django-filter has no types
     """Refuses a parameter that the list does not know, so that a misspelt filter never shows everything."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Model], view: APIView) -> Any:  # noqa: ANN401

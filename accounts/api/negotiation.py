@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rest_framework.negotiation import DefaultContentNegotiation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from rest_framework.renderers import BaseRenderer
     from rest_framework.request import Request
@@ -19,9 +19,9 @@ class OneRepresentation(DefaultContentNegotiation):
     def select_renderer(
         self,
         request: Request,
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
         """Return the first renderer."""
-        first = renderers[0]
+        first = next(iter(renderers))
         return first, str(first.media_type)

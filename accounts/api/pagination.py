@@ -62,7 +62,7 @@ class Pages(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound as error:
             raise _unknown_position() from error
-        if cursor is not None and cursor.position is not None and not _is_time(cursor.position):
+        if cursor is not None and cursor.position is not None and not _is_time(str(cursor.position)):
             raise _unknown_position()
         return cursor
 

@@ -13,7 +13,7 @@ from accounts.api.text import refuse_unstorable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, BinaryIO
+    from typing import IO, Any
 
 
 class BodyTooLarge(APIException):
@@ -29,14 +29,14 @@ class StrictJSONParser(JSONParser):
 
     def parse(
         self,
-        stream: BinaryIO,
+        stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Return the parsed body. Raises ParseError or BodyTooLarge."""
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(-1 if limit is None else limit + 1)
-        if limit is not None and len(body) > limit:
+        body: bytes = stream.read(limit + 1)
+        if len(body) > limit:
             raise BodyTooLarge
         try:
             value = json.loads(
@@ -60,7 +60,7 @@ class StrictMultiPartParser(MultiPartParser):
 
     def parse(
         self,
-        stream: BinaryIO,
+        stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> DataAndFiles[Any, Any]:

@@ -55,7 +55,7 @@ class ChoiceOrNull(serializers.ChoiceField):
     def __init__(self, choices: list[tuple[str, str]]) -> None:
         super().__init__(choices, read_only=True, allow_null=True)
 
-    def to_representation(self, value: object) -> str | None:
+    def to_representation(self, value: object) -> str | None:  # type: ignore[override]
         """Return the slug, or None for the empty one."""
         return str(value) if value else None
 

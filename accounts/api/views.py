@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model
-from rest_framework.exceptions import NotAuthenticated
-from rest_framework.parsers import get_encoding
+from rest_framework.exceptions import NotAuthenticated, ParseError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -18,6 +17,7 @@ from accounts.api.parsers import StrictJSONParser
 from accounts.models import User
 
 if TYPE_CHECKING:
+    from rest_framework.parsers import BaseParser
     from rest_framework.request import Request
 
 M = TypeVar("M", bound=Model)
@@ -26,7 +26,7 @@ M = TypeVar("M", bound=Model)
 class ApiViewSet(GenericViewSet[M]):
     """JSON in, JSON out, lists in pages; who may come in is decided by the route policy."""
 
-    parser_classes = (StrictJSONParser,)
+    parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = OneRepresentation
     metadata_class = None
@@ -36,7 +36,7 @@ class ApiViewSet(GenericViewSet[M]):
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuse a charset that decodes no text before anything reads the query. Raises ParseError."""
-        get_encoding({"encoding": request.encoding or "utf-8"})
+        _refuse_codec(request.encoding or "utf-8")
         super().initial(request, *args, **kwargs)
 
     @property
@@ -54,3 +54,11 @@ class ApiViewSet(GenericViewSet[M]):
     def one(self, row: M, status: int = 200) -> Response:
         """Return one row."""
         return Response(self.get_serializer(row).data, status=status)
+
+
+def _refuse_codec(charset: str) -> None:
+    """Raise ParseError for a name that Python knows but that decodes no text, such as hex or zip."""
+    try:
+        "".encode(charset)
+    except (LookupError, UnicodeError) as error:
+        raise ParseError("The charset in Content-Type is not one of text. Send UTF-8.") from error

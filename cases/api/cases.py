@@ -70,9 +70,9 @@ class Assignment(StrictFields):
 class CaseFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """By what the worklist shows."""
 
-    status = filters.ChoiceFilter(choices=choices.case_status_choices)
-    priority = filters.ChoiceFilter(choices=choices.priority_choices)
-    specimen = filters.ChoiceFilter(choices=choices.specimen_choices)
+    status = filters.ChoiceFilter(choices=choices.CaseStatus.choices)
+    priority = filters.ChoiceFilter(choices=choices.Priority.choices)
+    specimen = filters.ChoiceFilter(choices=choices.Specimen.choices)
     patient = filters.UUIDFilter(field_name="patient_id")
     assignee = filters.UUIDFilter(field_name="assignee_id")
     accession_number = filters.CharFilter(max_length=64)

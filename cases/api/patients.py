@@ -38,7 +38,7 @@ class PatientFields(StrictFields, serializers.ModelSerializer[Patient]):
 
     class Meta:
         model = Patient
-        fields = _DETAILS
+        fields: tuple[str, ...] = _DETAILS
 
 
 class PatientCorrection(PatientFields):

@@ -48,7 +48,7 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
 
     slide = serializers.UUIDField(source="slide_id", read_only=True)
     outcome = ChoiceOrNull(choices.outcome_choices())
-    label = BlankAsNull()
+    label = BlankAsNull()  # type: ignore[assignment]  # a field's own attribute is called so, too
     probabilities = serializers.DictField(child=serializers.FloatField(), allow_null=True, read_only=True)
     prediction_set = serializers.ListField(child=serializers.CharField(), allow_null=True, read_only=True)
     reasons = ReasonSerializer(many=True, read_only=True)
@@ -86,8 +86,8 @@ class AnalysisFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
 
     slide = filters.UUIDFilter(field_name="slide_id")
     case = filters.UUIDFilter(field_name="slide__case_id")
-    status = filters.ChoiceFilter(choices=choices.analysis_status_choices)
-    outcome = filters.ChoiceFilter(choices=choices.outcome_choices)
+    status = filters.ChoiceFilter(choices=choices.AnalysisStatus.choices)
+    outcome = filters.ChoiceFilter(choices=choices.Outcome.choices)
 
 
 class AnalysisViewSet(ApiViewSet[Analysis]):

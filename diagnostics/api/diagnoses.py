@@ -53,7 +53,7 @@ class DiagnosisFields(StrictFields, serializers.ModelSerializer[Diagnosis]):
 
     class Meta:
         model = Diagnosis
-        fields = _STATEMENT
+        fields: tuple[str, ...] = _STATEMENT
 
 
 class DiagnosisRevision(DiagnosisFields):
@@ -84,7 +84,7 @@ class DiagnosisFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
 
     case = filters.UUIDFilter(field_name="case_id")
     author = filters.UUIDFilter(field_name="author_id")
-    label = filters.ChoiceFilter(choices=choices.diagnosis_label_choices)
+    label = filters.ChoiceFilter(choices=choices.DiagnosisLabel.choices)
     signed = filters.BooleanFilter(field_name="signed_at", lookup_expr="isnull", exclude=True)
 
 
