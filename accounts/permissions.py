@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-__all__ = ["ROLE_PERMISSIONS", "Permission", "require"]
+__all__ = ["ROLE_PERMISSIONS", "Permission", "require", "viewed_laboratory"]
 
 
 def require(user: User, permission: Permission, *, laboratory_id: uuid.UUID | None = None) -> None:
@@ -26,3 +26,11 @@ def require(user: User, permission: Permission, *, laboratory_id: uuid.UUID | No
         raise NotFound
     if not user.can(permission):
         raise NotPermitted
+
+
+def viewed_laboratory(user: User) -> uuid.UUID:
+    """The id of the laboratory whose rows the user may see. Raises NotPermitted for one who has none."""
+    require(user, Permission.VIEW)
+    if user.laboratory_id is None:
+        raise NotPermitted
+    return user.laboratory_id

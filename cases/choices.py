@@ -84,31 +84,36 @@ class CaseEvent(models.TextChoices):
 # Fields are given functions, so that a new value does not ask for a migration.
 
 
+def pairs(values: type[models.TextChoices]) -> list[tuple[str, str]]:
+    """The values of an enum with their words, in the language of the moment."""
+    return [(member.value, str(member.label)) for member in values]
+
+
 def sex_choices() -> list[tuple[str, str]]:
     """The values of `Sex` with their words."""
-    return list(Sex.choices)
+    return pairs(Sex)
 
 
 def specimen_choices() -> list[tuple[str, str]]:
     """The values of `Specimen` with their words."""
-    return list(Specimen.choices)
+    return pairs(Specimen)
 
 
 def priority_choices() -> list[tuple[str, str]]:
     """The values of `Priority` with their words."""
-    return list(Priority.choices)
+    return pairs(Priority)
 
 
 def stain_choices() -> list[tuple[str, str]]:
     """The values of `Stain` with their words."""
-    return list(Stain.choices)
+    return pairs(Stain)
 
 
 def image_format_choices() -> list[tuple[str, str]]:
     """The values of `ImageFormat` with their words."""
-    return list(ImageFormat.choices)
+    return pairs(ImageFormat)
 
 
 def case_status_choices() -> list[tuple[str, str]]:
     """The values of `CaseStatus` with their words."""
-    return list(CaseStatus.choices)
+    return pairs(CaseStatus)

@@ -1,4 +1,4 @@
-"""The door for images: what a file is, told from its header alone. Pixels are decoded by the worker, never here."""
+"""The door for images: what a file is, told from its header alone; decoding is the worker's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_BYTES: Final = 200 * 1024 * 1024
 MAX_PIXELS: Final = 150_000_000
 FORMATS: Final = tuple(image_format.name for image_format in ImageFormat)
 
-# The first bytes of the five formats: what begins like one of them but cannot be opened is damaged, not foreign.
+# What begins like one of the five formats but cannot be opened is damaged, not foreign.
 _SIGNATURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"RIFF", b"BM")
 
 

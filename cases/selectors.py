@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from accounts.exceptions import NotFound
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, require, viewed_laboratory
 from cases.models import AuditEvent, Case, Patient, Slide
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ Row = TypeVar("Row", bound=Model)
 
 def patients(user: User, search: str = "") -> QuerySet[Patient]:
     """The patients of the user's laboratory; `search` looks at MRN, names and accession numbers."""
-    require(user, Permission.VIEW)
-    rows = Patient.objects.filter(laboratory_id=user.laboratory_id)
+    rows = Patient.objects.filter(laboratory_id=viewed_laboratory(user))
     for word in search.split():
         rows = rows.filter(_about_patient(word) | Q(cases__accession_number__icontains=word))
     return rows.distinct() if search.split() else rows
@@ -30,8 +29,7 @@ def patients(user: User, search: str = "") -> QuerySet[Patient]:
 
 def cases(user: User, search: str = "") -> QuerySet[Case]:
     """The cases of the user's laboratory; `search` looks at accession number, MRN and names."""
-    require(user, Permission.VIEW)
-    rows = Case.objects.filter(laboratory_id=user.laboratory_id).select_related("patient", "assignee")
+    rows = Case.objects.filter(laboratory_id=viewed_laboratory(user)).select_related("patient", "assignee")
     for word in search.split():
         rows = rows.filter(_about_patient(word, "patient__") | Q(accession_number__icontains=word))
     return rows
@@ -39,15 +37,14 @@ def cases(user: User, search: str = "") -> QuerySet[Case]:
 
 def slides(user: User) -> QuerySet[Slide]:
     """The slides of the user's laboratory, voided ones among them."""
-    require(user, Permission.VIEW)
-    return Slide.objects.filter(case__laboratory_id=user.laboratory_id).select_related("case")
+    return Slide.objects.filter(case__laboratory_id=viewed_laboratory(user)).select_related("case")
 
 
 def audit_trail(user: User, case: Case) -> QuerySet[AuditEvent]:
     """What happened to a case and to its patient, oldest first."""
     require(user, Permission.VIEW, laboratory_id=case.laboratory_id)
     about_patient = Q(patient_id=case.patient_id, case_id=None)
-    return AuditEvent.objects.filter(about_patient | Q(case_id=case.pk), laboratory_id=user.laboratory_id)
+    return AuditEvent.objects.filter(about_patient | Q(case_id=case.pk), laboratory_id=case.laboratory_id)
 
 
 def patient(user: User, pk: UUID | str) -> Patient:

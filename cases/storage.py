@@ -19,7 +19,7 @@ class DurableFileSystemStorage(FileSystemStorage):
     """
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        saved: str = super()._save(name, content)
+        saved: str = super()._save(name, content)  # type: ignore[misc]  # Django's hook, left out of its types
         path = Path(self.path(saved))
         _sync(path)
         _sync(path.parent)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.choices import pairs
+
 
 class AnalysisStatus(models.TextChoices):
     """Where one run of the model stands."""
@@ -72,19 +74,19 @@ class DiagnosticEvent(models.TextChoices):
 
 def analysis_status_choices() -> list[tuple[str, str]]:
     """The values of `AnalysisStatus` with their words."""
-    return list(AnalysisStatus.choices)
+    return pairs(AnalysisStatus)
 
 
 def outcome_choices() -> list[tuple[str, str]]:
     """The values of `Outcome` with their words."""
-    return list(Outcome.choices)
+    return pairs(Outcome)
 
 
 def diagnosis_label_choices() -> list[tuple[str, str]]:
     """The values of `DiagnosisLabel` with their words."""
-    return list(DiagnosisLabel.choices)
+    return pairs(DiagnosisLabel)
 
 
 def meaning_choices() -> list[tuple[str, str]]:
     """The values of `Meaning` with their words."""
-    return list(Meaning.choices)
+    return pairs(Meaning)

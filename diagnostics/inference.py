@@ -1,7 +1,7 @@
 """The only door to mlcore. The engine and the decoder are loaded once per process, when first used.
 
-The imports stand inside the functions because the web process reads the words of this module and must stay without
-the engine.
+The imports stand inside the functions because the web process reads the words of this module and must stay
+without the engine.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
@@ -18,6 +18,9 @@ from mlcore.labels import CLASS_NAMES, DECISION_SUPPORT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
 
     from mlcore.serving import Classifier
     from mlcore.serving.decoding import Decoder
@@ -42,7 +45,7 @@ class Picture(Protocol):
     """A decoded image: RGB pixels (H x W x 3, uint8, upright) and two JPEG copies of it without metadata."""
 
     @property
-    def pixels(self) -> Any: ...
+    def pixels(self) -> npt.NDArray[np.uint8]: ...
     @property
     def display(self) -> bytes: ...
     @property

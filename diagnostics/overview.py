@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class CaseOverview:
     """Counts of slides by what came of them.
 
-    `call` is the class that every classified slide was given, `confidence` the lowest of theirs; both are empty
-    where no slide was classified or the slides disagree (`disagree`).
+    `call` is the class that every classified slide was given, `confidence` the lowest of theirs; both are
+    empty where no slide was classified or the slides disagree (`disagree`).
     """
 
     slides: int

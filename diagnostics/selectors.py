@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case as Choose
 from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
-from accounts.permissions import Permission, require
+from accounts.permissions import viewed_laboratory
 from cases import selectors as cases
 from cases.choices import Priority
 from cases.models import Slide
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 def analyses(user: User) -> QuerySet[Analysis]:
     """The analyses of the user's laboratory."""
-    require(user, Permission.VIEW)
-    return Analysis.objects.filter(slide__case__laboratory_id=user.laboratory_id).select_related(
+    return Analysis.objects.filter(slide__case__laboratory_id=viewed_laboratory(user)).select_related(
         "slide__case"
     )
 
@@ -35,8 +34,7 @@ def analysis(user: User, pk: UUID | str) -> Analysis:
 
 def diagnoses(user: User) -> QuerySet[Diagnosis]:
     """The diagnoses of the user's laboratory, drafts among them."""
-    require(user, Permission.VIEW)
-    return Diagnosis.objects.filter(case__laboratory_id=user.laboratory_id).select_related(
+    return Diagnosis.objects.filter(case__laboratory_id=viewed_laboratory(user)).select_related(
         "case", "author", "signed_by", "amends"
     )
 

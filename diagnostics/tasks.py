@@ -8,10 +8,11 @@ from diagnostics.services import classification, queue
 
 
 @shared_task(name="diagnostics.run_analysis", soft_time_limit=270, time_limit=300, ignore_result=True)
-def run_analysis(analysis_id: str) -> None:
+def run_analysis(analysis_id: str) -> None:  # noqa: ARG001 - names the row for the log
     """Do one analysis: the most urgent one, which need not be the one that rang.
 
-    As long as rows wait, one more wake-up follows, so that a queue whose messages were lost is worked off at once.
+    As long as rows wait, one more wake-up follows, so that a queue whose messages were lost is worked off at
+    once.
     """
     if classification.run_next() and (urgent := queue.waiting().first()) is not None:
-        run_analysis.apply_async(args=[str(urgent.pk)], retry=False)
+        run_analysis.apply_async(args=(str(urgent.pk),), retry=False)

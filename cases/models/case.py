@@ -98,7 +98,7 @@ class Case(models.Model):
 
     def clean(self) -> None:
         """A case stays inside one laboratory."""
-        if self.patient_id and self.patient.laboratory_id != self.laboratory_id:
+        if self.patient.laboratory_id != self.laboratory_id:
             raise ValidationError({"patient": _("Choose a patient of your laboratory.")})
         if self.assignee is not None and self.assignee.laboratory_id != self.laboratory_id:
             raise ValidationError({"assignee": _("Choose a person of your laboratory.")})

@@ -35,8 +35,8 @@ def lock(case: Case) -> Case:
 def move(case: Case, to: CaseStatus, *, actor: User | None) -> None:
     """Move a locked case, and say so in the audit trail.
 
-    The UPDATE names the status that was read, so that of two writers one wins. Raises InvalidTransition where the
-    table has no such move, StaleRecord where somebody was faster.
+    The UPDATE names the status that was read, so that of two writers one wins. Raises InvalidTransition where
+    the table has no such move, StaleRecord where somebody was faster.
     """
     old = case.state
     if to not in TRANSITIONS[old]:

@@ -26,7 +26,10 @@ CORRECTABLE: Final = ("mrn", "family_name", "given_name", "date_of_birth", "sex"
 def register_patient(
     *, user: User, mrn: str, family_name: str, given_name: str, date_of_birth: datetime.date, sex: str
 ) -> Patient:
-    """Add a patient to the user's laboratory. Raises NotPermitted, ValidationRefused (an MRN that is taken, too)."""
+    """Add a patient to the user's laboratory.
+
+    Raises NotPermitted, ValidationRefused (also for an MRN that is taken).
+    """
     require(user, Permission.REGISTER_PATIENT)
     patient = Patient(
         laboratory=user.laboratory,

@@ -67,7 +67,10 @@ def register_case(  # noqa: PLR0913 - the fields of the form, all by keyword
 
 
 def edit_case(*, user: User, case: Case, changes: Mapping[str, object]) -> Case:
-    """Change details of a case that is not signed out. Raises NotFound, NotPermitted, CaseSigned, ValidationRefused."""
+    """Change details of a case that is not signed out.
+
+    Raises NotFound, NotPermitted, CaseSigned, ValidationRefused.
+    """
     require(user, Permission.EDIT_CASE, laboratory_id=case.laboratory_id)
     unknown = set(changes) - set(EDITABLE)
     if unknown:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-
 from django.db.models import CharField, Model, TextField
 
 from accounts.exceptions import ValidationRefused

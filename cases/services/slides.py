@@ -52,7 +52,10 @@ def store_original(
 
 
 def add_slide(*, user: User, case: Case, slide: Slide) -> None:
-    """Write the row of a stored slide into its locked case. Raises CaseSigned, DuplicateSlide, ValidationRefused."""
+    """Write the row of a stored slide into its locked case.
+
+    Raises CaseSigned, DuplicateSlide, ValidationRefused.
+    """
     if not case.state.is_open:
         raise CaseSigned
     refuse_duplicate(slide)

@@ -1,5 +1,7 @@
 """The tables of the room."""
 
+from __future__ import annotations
+
 from diagnostics.models.analysis import Analysis
 from diagnostics.models.diagnosis import Diagnosis
 

@@ -18,7 +18,7 @@ from diagnostics.choices import DiagnosisLabel, Meaning
 
 
 class Diagnosis(models.Model):
-    """A draft until it is signed; never changed after. A correction is a new row that amends the signed one."""
+    """A draft until it is signed and never changed after; a correction is a new row that amends it."""
 
     PERSONAL_FIELDS: ClassVar = frozenset({"label", "other_text", "comment", "amendment_reason"})
     IMPERSONAL_FIELDS: ClassVar = frozenset(

@@ -62,7 +62,7 @@ def revise_diagnosis(
     return row
 
 
-def amend_diagnosis(  # noqa: PLR0913 - the fields of the form, all by keyword
+def amend_diagnosis(
     *, user: User, diagnosis: Diagnosis, label: str, reason: str, comment: str = "", other_text: str = ""
 ) -> Diagnosis:
     """Record a new statement, unsigned, that amends the latest signed one; the old row stays as it is.

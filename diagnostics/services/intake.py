@@ -33,8 +33,8 @@ def receive_slide(
 ) -> Analysis:
     """Take in one image of a case and queue its analysis; `.slide` of what is given back is the new slide.
 
-    Raises NotFound, NotPermitted, CaseSigned, DuplicateSlide, ValidationRefused, StorageUnavailable and the refusals
-    of `cases.images.inspect`. After a refusal neither a row nor a byte is left.
+    Raises NotFound, NotPermitted, CaseSigned, DuplicateSlide, ValidationRefused, StorageUnavailable and the
+    refusals of `cases.images.inspect`. After a refusal neither a row nor a byte is left.
     """
     require(user, Permission.UPLOAD_SLIDE, laboratory_id=case.laboratory_id)
     if not case.state.is_open:
@@ -70,7 +70,10 @@ def void_slide(*, user: User, slide: Slide, reason: str) -> Slide:
 
 
 def retry_analysis(*, user: User, analysis: Analysis) -> Analysis:
-    """Queue a failed analysis again, with all its attempts. Raises NotFound, NotPermitted, SlideVoided, NotFailed."""
+    """Queue a failed analysis again, with all its attempts.
+
+    Raises NotFound, NotPermitted, SlideVoided, NotFailed.
+    """
     require(user, Permission.RETRY_ANALYSIS, laboratory_id=analysis.slide.case.laboratory_id)
     with transaction.atomic():
         case = lifecycle.lock(analysis.slide.case)

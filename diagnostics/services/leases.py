@@ -25,7 +25,8 @@ RENEW_SECONDS: Final = 4.0
 def kept(claim: Claim) -> Iterator[None]:
     """Renew the lease from a thread of its own until the block ends.
 
-    A renewal that fails is tried again at the next beat; when the lease is lost, the write of the result notices.
+    A renewal that fails is tried again at the next beat; a lease that is lost is noticed when the result is
+    written.
     """
     done = threading.Event()
     thread = threading.Thread(target=_renew_until, args=(done, claim), name="lease", daemon=True)

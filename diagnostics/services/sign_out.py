@@ -31,8 +31,8 @@ TRIES_WITHIN: Final = datetime.timedelta(minutes=15)
 def sign_out(*, user: User, diagnosis: Diagnosis, password: str, meaning: str) -> Diagnosis:
     """Sign a draft, and with it the case: printed name, time and meaning stand under it from now on.
 
-    Raises NotFound, NotPermitted, ValidationRefused (unknown meaning), NotAuthor (authorship of another's draft),
-    AlreadySigned, CaseSigned, Superseded, TooManyTries, WrongPassword.
+    Raises NotFound, NotPermitted, ValidationRefused (unknown meaning), NotAuthor (authorship of another's
+    draft), AlreadySigned, CaseSigned, Superseded, TooManyTries, WrongPassword.
     """
     require(user, Permission.SIGN_OUT, laboratory_id=diagnosis.case.laboratory_id)
     if meaning not in Meaning.values:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import logging
-import threading
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import DatabaseError, connections
 from django.utils import timezone
@@ -14,17 +13,20 @@ from django.utils import timezone
 from diagnostics.services import queue
 from diagnostics.services.wakeup import wake
 
+if TYPE_CHECKING:
+    import threading
+
 logger = logging.getLogger(__name__)
 
 PERIOD_SECONDS: Final = 2.0
 PATIENCE: Final = datetime.timedelta(seconds=4)
-# A few are enough: each finished analysis wakes the next one. More would only pile up in front of a busy worker.
+# A few are enough, since each finished analysis wakes the next one; more would pile up at a busy worker.
 WAKE_UPS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """How much one sweep found: rows taken back from lost workers, wake-ups sent for rows that waited too long."""
+    """What one sweep did: rows taken back from lost workers, wake-ups sent for rows that waited too long."""
 
     taken_back: int
     woken: int

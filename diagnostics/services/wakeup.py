@@ -1,4 +1,4 @@
-"""Telling a worker that a row waits. The message is only a wake-up: losing it delays the work, never loses it."""
+"""Telling a worker that a row waits. The message is only a wake-up: losing it delays work, never loses it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def wake_after_commit(analysis_id: UUID) -> None:
 
 
 def wake(analysis_id: UUID) -> bool:
-    """Send one wake-up. A broker that cannot be reached is logged, not raised: the sweeper will ring again."""
+    """Send one wake-up; a broker that cannot be reached is logged, and the sweeper will ring again."""
     try:
-        run_analysis.apply_async(args=[str(analysis_id)], retry=False)
+        run_analysis.apply_async(args=(str(analysis_id),), retry=False)
     except (OperationalError, OSError):
         logger.warning("The broker cannot be reached; analysis %s waits for the sweeper", analysis_id)
         return False

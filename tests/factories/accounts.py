@@ -12,14 +12,14 @@ from accounts.models import Laboratory, User
 PASSWORD = "correct horse battery staple"
 
 
-class LaboratoryFactory(DjangoModelFactory[Laboratory]):
+class LaboratoryFactory(DjangoModelFactory):
     class Meta:
         model = Laboratory
 
     name = factory.Sequence(lambda n: f"Laboratory {n}")
 
 
-class UserFactory(DjangoModelFactory[User]):
+class UserFactory(DjangoModelFactory):
     """A technician of a laboratory of their own."""
 
     class Meta:

@@ -32,7 +32,7 @@ def upload(data: bytes | None = None, name: str = "field.png") -> SimpleUploaded
     return SimpleUploadedFile(name, image_bytes() if data is None else data, content_type="image/png")
 
 
-class PatientFactory(DjangoModelFactory[Patient]):
+class PatientFactory(DjangoModelFactory):
     class Meta:
         model = Patient
 
@@ -44,7 +44,7 @@ class PatientFactory(DjangoModelFactory[Patient]):
     sex = "female"
 
 
-class CaseFactory(DjangoModelFactory[Case]):
+class CaseFactory(DjangoModelFactory):
     class Meta:
         model = Case
 
@@ -57,7 +57,7 @@ class CaseFactory(DjangoModelFactory[Case]):
     )
 
 
-class SlideFactory(DjangoModelFactory[Slide]):
+class SlideFactory(DjangoModelFactory):
     class Meta:
         model = Slide
 

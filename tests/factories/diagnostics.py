@@ -17,7 +17,7 @@ PROBABILITIES = {"benign": 0.02, "early_pre_b": 0.03, "pre_b": 0.9, "pro_b": 0.0
 MODEL = {"model_name": "test-model", "model_version": "1", "model_sha256": "0" * 64}
 
 
-class AnalysisFactory(DjangoModelFactory[Analysis]):
+class AnalysisFactory(DjangoModelFactory):
     """Queued; the traits are the other lasting states."""
 
     class Meta:
@@ -67,7 +67,7 @@ class AnalysisFactory(DjangoModelFactory[Analysis]):
         )
 
 
-class DiagnosisFactory(DjangoModelFactory[Diagnosis]):
+class DiagnosisFactory(DjangoModelFactory):
     """A draft by a pathologist of the case's laboratory."""
 
     class Meta:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.exceptions import NotFound, ValidationRefused
 from cases.models import AuditEvent, Patient
@@ -11,7 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.cases import PatientFactory, colleague
 
 pytestmark = pytest.mark.django_db
-DETAILS = {
+DETAILS: dict[str, Any] = {
     "mrn": " M1 ",
     "family_name": "Demo-Øst",
     "given_name": "Zoe\u0308",
@@ -49,7 +51,7 @@ def test_an_mrn_is_taken_once_in_a_laboratory_and_free_in_another() -> None:
         ("family_name", "with\x00nul"),
         ("family_name", "\u202eevil"),
         ("given_name", " "),
-        ("date_of_birth", datetime.date.today() + datetime.timedelta(days=1)),
+        ("date_of_birth", timezone.localdate() + datetime.timedelta(days=1)),
         ("date_of_birth", datetime.date(1850, 1, 1)),
         ("sex", "none"),
     ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,7 +14,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, PatientFactory, colleague
 
 pytestmark = pytest.mark.django_db
-DETAILS = {"accession_number": "A1", "specimen": "peripheral_blood", "priority": "stat"}
+DETAILS: dict[str, Any] = {"accession_number": "A1", "specimen": "peripheral_blood", "priority": "stat"}
 
 
 def test_a_case_is_registered_in_its_patients_laboratory() -> None:
@@ -45,7 +46,7 @@ def test_the_accession_number_is_unique_in_the_laboratory() -> None:
 def test_bad_details_are_refused(wrong: dict[str, object]) -> None:
     patient = PatientFactory()
     with pytest.raises(ValidationRefused):
-        register_case(user=colleague(patient), patient=patient, **{**DETAILS, **wrong})  # type: ignore[arg-type]
+        register_case(user=colleague(patient), patient=patient, **{**DETAILS, **wrong})
     assert not Case.objects.exists()
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from PIL import Image
 
 from accounts.exceptions import NotFound, ValidationRefused
 from cases.exceptions import (
@@ -86,10 +88,6 @@ def test_what_is_no_image_is_refused_at_the_door_and_leaves_nothing(
 
 
 def test_a_file_of_several_pictures_is_refused() -> None:
-    import io
-
-    from PIL import Image
-
     pages = [Image.new("RGB", (20, 20), color) for color in ("red", "blue")]
     buffer = io.BytesIO()
     pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:])
