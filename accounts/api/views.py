@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model
-from rest_framework.exceptions import NotAuthenticated, ParseError
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -18,7 +18,6 @@ from accounts.models import User
 
 if TYPE_CHECKING:
     from rest_framework.parsers import BaseParser
-    from rest_framework.request import Request
 
 M = TypeVar("M", bound=Model)
 
@@ -33,11 +32,6 @@ class ApiViewSet(GenericViewSet[M]):
     pagination_class = Pages
     filter_backends = (StrictFilterBackend,)
     lookup_value_converter = "uuid"
-
-    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
-        """Refuse a charset that decodes no text before anything reads the query. Raises ParseError."""
-        _refuse_codec(request.encoding or "utf-8")
-        super().initial(request, *args, **kwargs)
 
     @property
     def user(self) -> User:
@@ -54,11 +48,3 @@ class ApiViewSet(GenericViewSet[M]):
     def one(self, row: M, status: int = 200) -> Response:
         """Return one row."""
         return Response(self.get_serializer(row).data, status=status)
-
-
-def _refuse_codec(charset: str) -> None:
-    """Raise ParseError for a name that Python knows but that decodes no text, such as hex or zip."""
-    try:
-        "".encode(charset)
-    except (LookupError, UnicodeError) as error:
-        raise ParseError("The charset in Content-Type is not one of text. Send UTF-8.") from error
