@@ -1,0 +1,1 @@
+"""`bin/test`: the checks, the servers that the tests need, and the tests."""
