@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from diagnostics.services import queue
+from diagnostics.services import queue, spent_messages
 from diagnostics.services.wakeup import wake
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Sweep:
 
 
 def sweep() -> Sweep:
-    """Take back expired leases and ring for rows that have waited for more than a few seconds."""
+    """Take back expired leases, ring for rows that have waited for some seconds, clear read messages away."""
+    spent_messages.purge()
     taken_back = queue.take_back_expired()
     overdue = queue.waiting().filter(requested_at__lt=timezone.now() - PATIENCE)
     woken = sum(wake(pk) for pk in overdue.values_list("pk", flat=True)[:WAKE_UPS])
