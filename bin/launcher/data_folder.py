@@ -57,6 +57,6 @@ def log(data: Path, name: str) -> Path:
 def demo_accounts(data: Path) -> list[str]:
     """The demonstration accounts, each as `username password`; none where there is no demonstration."""
     try:
-        return (data / "demo_accounts").read_text(encoding="utf-8").split("\n")
+        return (data / "demo_accounts").read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return []
