@@ -68,7 +68,12 @@ class StrictMultiPartParser(MultiPartParser):
         context = dict(parser_context or {})
         if int(context["request"].META.get("CONTENT_LENGTH") or 0) > self.max_bytes:
             self.refuse_size()
-        parsed: DataAndFiles[Any, Any] = super().parse(stream, media_type, context)
+        try:
+            parsed: DataAndFiles[Any, Any] = super().parse(stream, media_type, context)
+        except ParseError as error:
+            raise ParseError(
+                "The form cannot be read. Send multipart/form-data with its boundary."
+            ) from error
         for part in (parsed.data, parsed.files):
             for name, values in part.lists():
                 if len(values) > 1:

@@ -39,7 +39,7 @@ def refused(response: Any, status: int, code: str) -> dict[str, Any]:
     assert body["type"] == f"urn:leukoscope:problem:{code}"
     assert body["title"]
     assert body["detail"].endswith((".", "!", "?"))
-    assert uuid.UUID(body["instance"].removeprefix("urn:uuid:"))
+    assert str(uuid.UUID(body["instance"].removeprefix("urn:uuid:"))) in body["instance"]
     return body
 
 

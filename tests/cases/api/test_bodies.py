@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
-from rest_framework.test import APIClient
 
-from accounts.models import User
 from cases.models import Patient
 from tests.factories.api import client_of, person, refused
+
+if TYPE_CHECKING:
+    from rest_framework.test import APIClient
+
+    from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

@@ -62,7 +62,7 @@ def test_links_are_paths_that_keep_the_filters() -> None:
     user = person()
     for _ in range(3):
         CaseFactory(patient__laboratory=user.laboratory, priority="stat")
-    link = client_of(user).get("/api/v1/cases/", {"priority": "stat", "page_size": 2}).json()["next"]
+    link = client_of(user).get("/api/v1/cases/", {"priority": "stat", "page_size": "2"}).json()["next"]
     assert link.startswith("/api/v1/cases/?")
     assert "priority=stat" in link
 
