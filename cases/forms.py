@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.forms.models import model_to_dict
@@ -47,6 +47,12 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
         form.add_error(None, refusal.message)
 
 
+def ask_for_choice(form: forms.BaseForm, name: str, words: str = "Choose one") -> None:
+    """Let a list of choices begin with words where the model has none chosen yet."""
+    field = cast("forms.TypedChoiceField", form.fields[name])
+    field.choices = [("", words), *((value, label) for value, label in field.choices if value)]
+
+
 class Minutes(forms.DateTimeInput):
     """The browser's own control for a day and a time, to the minute."""
 
@@ -73,6 +79,10 @@ class PatientForm(PatientModelForm):
         fields = ("mrn", "family_name", "given_name", "date_of_birth", "sex")
         labels: ClassVar = {"mrn": "Medical record number (MRN)"}
         widgets: ClassVar = {"date_of_birth": Day()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_for_choice(self, "sex")
 
 
 class CorrectionForm(PatientForm):
@@ -105,6 +115,7 @@ class CaseForm(CaseModelForm):
 
     def __init__(self, data: Any = None, *, case: Case | None = None) -> None:
         super().__init__(data, initial=model_to_dict(case, self._meta.fields) if case else None)
+        ask_for_choice(self, "specimen")
         for name in ("collected_at", "received_at"):
             moment = self.get_initial_for_field(self.fields[name], name)
             if isinstance(moment, dt.datetime):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 
+from cases.forms import ask_for_choice
 from cases.models import Slide
 from diagnostics.choices import Meaning
 from diagnostics.models import Diagnosis
@@ -50,6 +51,10 @@ class UploadForm(SlideModelForm):
         fields = ("stain", "magnification")
         labels: ClassVar = {"magnification": "Objective"}
         help_texts: ClassVar = {"magnification": "For example 100 for a 100x oil objective."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_for_choice(self, "stain", "Not given")
 
 
 class VoidForm(forms.Form):

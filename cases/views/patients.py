@@ -1,0 +1,69 @@
+"""Patients: list, page, registration, correction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.db.models import Count
+from django.shortcuts import redirect, render
+
+from cases import selectors
+from cases.forms import CorrectionForm, PatientForm, attempt
+from cases.services.patients import correct_patient, register_patient
+from cases.views.requests import NOT_ACCEPTED, page_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from cases.views.requests import PageRequest
+
+
+def patient_list(request: PageRequest) -> HttpResponse:
+    """The laboratory's patients; `q` searches MRN, names and accession numbers."""
+    search = request.GET.get("q", "").strip()
+    rows = selectors.patients(request.user, search).annotate(case_count=Count("cases", distinct=True))
+    context = {"page": page_of(request, rows), "search": search}
+    template = "patients/_table.html" if request.htmx else "patients/list.html"
+    return render(request, template, context)
+
+
+def patient_detail(request: PageRequest, pk: UUID) -> HttpResponse:
+    """One patient and their cases."""
+    patient = selectors.patient(request.user, pk)
+    cases = selectors.cases(request.user).filter(patient=patient)
+    return render(request, "patients/detail.html", {"patient": patient, "page": page_of(request, cases)})
+
+
+def patient_create(request: PageRequest) -> HttpResponse:
+    """Register a patient."""
+    form = PatientForm(request.POST or None)
+    if form.is_valid():
+        patient = attempt(form, lambda: register_patient(user=request.user, **form.cleaned_data))
+        if patient is not None:
+            messages.success(request, "Patient registered. Register the case next.")
+            return redirect("patient-detail", patient.pk)
+    return render(request, "patients/create.html", {"form": form}, status=_status(form))
+
+
+def patient_correct(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Correct a patient's details, with a reason."""
+    patient = selectors.patient(request.user, pk)
+    form = CorrectionForm(request.POST or None, patient=patient)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        corrected = attempt(
+            form,
+            lambda: correct_patient(user=request.user, patient=patient, reason=reason, changes=form.changes()),
+        )
+        if corrected is not None:
+            messages.success(request, "Patient corrected. The old values stay in the history.")
+            return redirect("patient-detail", patient.pk)
+    context = {"form": form, "patient": patient}
+    return render(request, "patients/correct.html", context, status=_status(form))
+
+
+def _status(form: PatientForm) -> int:
+    return NOT_ACCEPTED if form.is_bound else 200

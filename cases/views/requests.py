@@ -1,0 +1,38 @@
+"""What the views of pages share: the request as the middleware hands it on, and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django_htmx.middleware import HtmxDetails
+
+    from accounts.models import User
+
+PAGE_SIZE = 50
+NOT_ACCEPTED = 422  # a form that is shown again with its errors
+
+
+class PageRequest(HttpRequest):
+    """A request of a person who is signed in; what else may come is refused before a view runs."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """The address named by the form's `next` where it is one of ours, else the other one."""
+    address = request.POST.get("next", "")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else otherwise
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> Page[Any]:
+    """The page that `?page=` asks for; the nearest one where that does not exist."""
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -1,0 +1,202 @@
+"""Tags that put into words what the model and the pathologist say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from django import template
+
+from cases.choices import CaseStatus, Priority
+from diagnostics.choices import AnalysisStatus, DiagnosisLabel, Outcome
+from diagnostics.inference import DECISION_SUPPORT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cases.models import Slide
+    from diagnostics.models import Analysis
+    from diagnostics.overview import CaseOverview
+    from diagnostics.views.sheets import SlideRow
+
+register = template.Library()
+
+_NEARLY_ONE: Final = 0.9995
+_NEARLY_ZERO: Final = 0.0005
+_CONFIDENCE_WORDS: Final = ((0.95, "high"), (0.8, "moderate"), (0.0, "low"))
+
+
+class Badge(NamedTuple):
+    """A word, its icon and the tone that repeats it. `live`: something is going on."""
+
+    word: str
+    symbol: str
+    tone: str = ""
+    live: bool = False
+
+    def context(self) -> dict[str, Any]:
+        """What components/badge.html reads."""
+        return self._asdict()
+
+
+_CASE: Final = {
+    CaseStatus.REGISTERED: Badge("Registered", "registered"),
+    CaseStatus.ANALYSING: Badge("Analysing", "running", live=True),
+    CaseStatus.AWAITING_REVIEW: Badge("Awaiting review", "eye", "accent"),
+    CaseStatus.SIGNED_OUT: Badge("Signed out", "check-circle", "done"),
+    CaseStatus.AMENDED: Badge("Amended", "amend", "done"),
+}
+_ANALYSIS: Final = {
+    AnalysisStatus.QUEUED: Badge("Waiting", "clock"),
+    AnalysisStatus.RUNNING: Badge("Analysing", "running", live=True),
+    AnalysisStatus.FAILED: Badge("Failed", "error", "danger"),
+}
+_OUTCOME: Final = {
+    Outcome.UNCERTAIN: Badge("Uncertain", "question", "attention"),
+    Outcome.NOT_ANALYSABLE: Badge("Not analysable", "ban"),
+}
+_OVERVIEW: Final = {
+    "pending": Badge("Analysing", "running", live=True),
+    "mixed": Badge("Slides disagree", "alert", "attention"),
+    "uncertain": _OUTCOME[Outcome.UNCERTAIN],
+    "not_analysable": _OUTCOME[Outcome.NOT_ANALYSABLE],
+    "failed": _ANALYSIS[AnalysisStatus.FAILED],
+}
+_PRIORITY: Final = {
+    Priority.STAT: Badge("STAT", "stat", "solid"),
+    Priority.ROUTINE: Badge("Routine", "minus", "plain"),
+}
+
+
+@register.inclusion_tag("components/badge.html")
+def case_status(status: str) -> dict[str, Any]:
+    """Where the case stands."""
+    return _CASE[CaseStatus(status)].context()
+
+
+@register.inclusion_tag("components/badge.html")
+def priority(value: str) -> dict[str, Any]:
+    """How soon the case must be read."""
+    return _PRIORITY[Priority(value)].context()
+
+
+@register.inclusion_tag("components/call.html")
+def overview_call(overview: CaseOverview) -> dict[str, Any]:
+    """The model's call on a case in one line."""
+    if badge := _OVERVIEW.get(overview.word):
+        return badge.context()
+    named = sum(overview.classes.values())
+    share = f"{named} of {overview.slides} slides" if named < overview.slides else ""
+    return {"slug": overview.call, "confidence": overview.confidence, "share": share}
+
+
+@register.inclusion_tag("components/call.html")
+def analysis_call(analysis: Analysis | None) -> dict[str, Any]:
+    """The model's call on a slide in one line: a class, or the badge of an outcome or a status."""
+    if analysis is None:
+        return {}
+    if badge := _OUTCOME.get(Outcome(analysis.outcome)) if analysis.outcome else _ANALYSIS.get(analysis.state):
+        return badge.context()
+    return {"slug": analysis.label, "confidence": analysis.confidence}
+
+
+@register.inclusion_tag("components/probabilities.html")
+def probabilities(analysis: Analysis) -> dict[str, Any]:
+    """One bar per class, always in the same order."""
+    values: dict[str, float] = analysis.probabilities or {}
+    rows = sorted(values.items(), key=lambda row: _place(row[0]))
+    top = max(values, key=values.__getitem__, default="")
+    return {"rows": [(slug, value, f"{value * 100:.1f}%", slug == top) for slug, value in rows]}
+
+
+@register.simple_tag
+def decision_support() -> str:
+    """The sentence that stands wherever the model speaks."""
+    return DECISION_SUPPORT
+
+
+@register.simple_tag
+def case_set(rows: Iterable[SlideRow]) -> list[str]:
+    """The classes that the model leaves possible on at least one slide, in the usual order."""
+    possible = {slug for row in rows if row.analysis for slug in row.analysis.prediction_set or []}
+    return sorted(possible, key=_place)
+
+
+@register.simple_tag
+def result_words(analysis: Analysis) -> str:
+    """The sentence under the model's call."""
+    match analysis.outcome:
+        case Outcome.CLASSIFIED:
+            word = confidence_word(analysis.confidence).capitalize()
+            return f"{word} confidence, {percent(analysis.confidence)}."
+        case Outcome.UNCERTAIN:
+            return "The model names no class."
+        case Outcome.NOT_ANALYSABLE:
+            return "The model gives no answer for this image."
+        case _:
+            return analysis.error or "No answer yet."
+
+
+@register.simple_tag
+def analysis_top(analysis: Analysis | None) -> str:
+    """The name of the class that the heatmap is about: the most probable one."""
+    values: dict[str, float] = (analysis and analysis.probabilities) or {}
+    return class_name(max(values, key=values.__getitem__)) if values else ""
+
+
+@register.simple_tag
+def viewer_message(slide: Slide, analysis: Analysis | None) -> str:
+    """What stands in the viewer instead of a picture."""
+    if slide.display:
+        return ""
+    if analysis is not None and analysis.state.is_open:
+        return "The picture appears as soon as the worker has prepared it."
+    return "There is no picture of this slide: the file could not be decoded."
+
+
+@register.filter
+def measures(analysis: Analysis) -> list[tuple[str, str]]:
+    """The quality measures with readable names, and numbers of four digits at most."""
+    values: dict[str, float] = analysis.quality or {}
+    return [(name.replace("_", " ").capitalize(), f"{value:.4g}") for name, value in values.items()]
+
+
+@register.filter
+def other_counts(overview: CaseOverview) -> list[tuple[str, int]]:
+    """How many slides have no class, by why; nothing where there is none."""
+    counts = [
+        ("Uncertain", overview.uncertain),
+        ("Not analysable", overview.not_analysable),
+        ("Analysis failed", overview.failed),
+        ("Still being analysed", overview.pending),
+    ]
+    return [(words, count) for words, count in counts if count]
+
+
+@register.filter
+def class_name(slug: str) -> str:
+    """The name of a class or call as people write it."""
+    return str(DiagnosisLabel(slug).label) if slug in DiagnosisLabel.values else slug.replace("_", " ").capitalize()
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """`97.2 %`; never rounded to certainty."""
+    if value is None:
+        return "–"
+    if value >= _NEARLY_ONE:
+        return "> 99.9\N{NO-BREAK SPACE}%"
+    if value < _NEARLY_ZERO:
+        return "< 0.1\N{NO-BREAK SPACE}%"
+    return f"{value * 100:.1f}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def confidence_word(value: float | None) -> str:
+    """`high`, `moderate` or `low`."""
+    return "" if value is None else next(word for least, word in _CONFIDENCE_WORDS if value >= least)
+
+
+def _place(slug: str) -> tuple[int, str]:
+    """The place of a class in every list of classes; unknown ones stand last."""
+    known = DiagnosisLabel.values
+    return (known.index(slug) if slug in known else len(known), slug)

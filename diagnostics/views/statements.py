@@ -1,0 +1,77 @@
+"""What a pathologist says of a case: recording, signing out, amending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+
+from cases import selectors as cases
+from cases.forms import attempt
+from cases.views.requests import NOT_ACCEPTED, way_back
+from diagnostics import selectors
+from diagnostics.forms import AmendmentForm, DiagnosisForm, SignOutForm
+from diagnostics.services import diagnoses
+from diagnostics.services.sign_out import sign_out
+from diagnostics.views.sheets import case_sheet
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from cases.models import Case
+    from cases.views.requests import PageRequest
+    from diagnostics.models import Diagnosis
+
+SIGN_OUT_ANCHOR = "#sign-out-dialog"
+
+
+def diagnosis_record(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Record the call on a case, or change one's own draft of it; `then=sign` goes on to the signature."""
+    case = cases.case(request.user, pk)
+    form = DiagnosisForm(request.POST, draft=selectors.own_draft(request.user, case))
+    if form.is_valid() and attempt(form, lambda: _save_draft(request, case, form)):
+        back = way_back(request, resolve_url("case-detail", case.pk))
+        if request.POST.get("then") == "sign":
+            return redirect(back + SIGN_OUT_ANCHOR)
+        messages.success(request, "Your call is saved as a draft. Sign out when you are sure.")
+        return redirect(back)
+    sheet = case_sheet(request.user, case, diagnosis_form=form)
+    return render(request, "cases/page.html", sheet, status=NOT_ACCEPTED)
+
+
+def _save_draft(request: PageRequest, case: Case, form: DiagnosisForm) -> Diagnosis:
+    draft = selectors.own_draft(request.user, case)
+    if draft is None:
+        return diagnoses.record_diagnosis(user=request.user, case=case, **form.cleaned_data)
+    return diagnoses.revise_diagnosis(user=request.user, diagnosis=draft, **form.cleaned_data)
+
+
+def diagnosis_sign_out(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Sign a draft, and with it the case. Refusals are shown in the dialog; without scripts, on a page."""
+    diagnosis = selectors.diagnosis(request.user, pk)
+    form = SignOutForm(request.POST, user=request.user, diagnosis=diagnosis)
+    if form.is_valid():
+        signature = form.cleaned_data
+        if attempt(form, lambda: sign_out(user=request.user, diagnosis=diagnosis, **signature)):
+            messages.success(request, f"Case {diagnosis.case.accession_number} is signed out.")
+            address = resolve_url("case-detail", diagnosis.case_id)
+            return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+    context = {"sign_out_form": form, "signable": diagnosis, "case": diagnosis.case}
+    template = "diagnoses/_sign_out_form.html" if request.htmx else "diagnoses/sign_out.html"
+    return render(request, template, context, status=NOT_ACCEPTED)
+
+
+def diagnosis_amend(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Write a statement that amends a signed one; it takes effect when it is signed in turn."""
+    diagnosis = selectors.diagnosis(request.user, pk)
+    form = AmendmentForm(request.POST or None, draft=diagnosis)
+    if form.is_valid():
+        amended = attempt(
+            form, lambda: diagnoses.amend_diagnosis(user=request.user, diagnosis=diagnosis, **form.cleaned_data)
+        )
+        if amended is not None:
+            return redirect(resolve_url("case-detail", diagnosis.case_id) + SIGN_OUT_ANCHOR)
+    context = {"form": form, "signed": diagnosis, "case": diagnosis.case}
+    return render(request, "diagnoses/amend.html", context, status=NOT_ACCEPTED if form.is_bound else 200)

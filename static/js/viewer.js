@@ -1,0 +1,132 @@
+// The viewer of a slide: OpenSeadragon with our own tools, and the heatmap laid over the picture.
+// What to show stands in data attributes of #slide-result, which is exchanged when the analysis is done.
+
+import { colouredHeatmap } from "./heatmap.js";
+
+const root = document.querySelector("[data-viewer]");
+const stage = root.querySelector("[data-stage]");
+const message = root.querySelector("[data-message]");
+const legend = root.querySelector("[data-legend]");
+const opacity = root.querySelector("[data-opacity]");
+const tools = Object.fromEntries([...root.querySelectorAll("[data-tool]")].map((tool) => [tool.dataset.tool, tool]));
+
+const PAN_STEP = 0.1;
+const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+let viewer = null;
+let overlay = null;
+let shown = {};
+
+// OpenSeadragon adds a style element to the page unless it finds its own there, and the content security policy
+// allows none. This element only answers to that search; it styles nothing.
+const decoy = document.createElementNS("urn:leukoscope:none", "style");
+decoy.setAttribute("data-openseadragon-mobile-css", "true");
+document.head.append(decoy);
+
+function openPicture(address, alt) {
+  viewer = OpenSeadragon({
+    element: stage,
+    tileSources: { type: "image", url: address },
+    showNavigationControl: false,
+    showNavigator: true,
+    navigatorPosition: "BOTTOM_RIGHT",
+    navigatorSizeRatio: 0.16,
+    navigatorBackground: "#16181b",
+    navigatorBorderColor: "#383d44",
+    navigatorDisplayRegionColor: "#86b3f2",
+    drawer: "canvas",
+    animationTime: 0.3,
+    maxZoomPixelRatio: 8,
+    visibilityRatio: 0.5,
+    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
+  });
+  viewer.canvas.setAttribute("role", "img");
+  viewer.canvas.setAttribute("aria-label", alt);
+  // Its own letters would clash with the portal's; moving by keyboard is below.
+  viewer.addHandler("canvas-key", (event) => {
+    event.preventDefaultAction = true;
+  });
+  viewer.addHandler("open", () => setEnabled(true));
+  viewer.addHandler("zoom", showNavigator);
+  viewer.addHandler("open", showNavigator);
+  viewer.addHandler("open-failed", () => {
+    message.textContent = "The picture could not be loaded. Reload the page; if it happens again, tell your administrator.";
+  });
+}
+
+// The small map helps once a part of the picture is out of sight, and covers it before.
+function showNavigator() {
+  const isWhole = viewer.viewport.getZoom() <= viewer.viewport.getHomeZoom() * 1.01;
+  viewer.navigator.element.hidden = isWhole;
+}
+
+function setEnabled(isOpen) {
+  for (const [name, tool] of Object.entries(tools)) tool.disabled = !isOpen || (name === "heatmap" && !shown.heatmap);
+}
+
+async function layHeatmap() {
+  overlay = await colouredHeatmap(shown.heatmap);
+  overlay.className = "heatmap";
+  const item = viewer.world.getItemAt(0);
+  viewer.addOverlay({
+    element: overlay,
+    location: item.getBounds(true),
+    rotationMode: OpenSeadragon.OverlayRotationMode.EXACT,
+  });
+  viewer.forceRedraw();
+}
+
+function setOpacity() {
+  const range = opacity.querySelector("input");
+  opacity.querySelector("output").textContent = `${range.value} %`;
+  if (overlay) overlay.style.opacity = range.value / 100;
+}
+
+async function toggleHeatmap() {
+  const isOn = tools.heatmap.getAttribute("aria-pressed") !== "true";
+  if (isOn && !overlay) {
+    try {
+      await layHeatmap();
+    } catch {
+      message.textContent = "The heatmap could not be loaded. Reload the page to try again.";
+      return;
+    }
+  }
+  tools.heatmap.setAttribute("aria-pressed", String(isOn));
+  overlay.hidden = !isOn;
+  legend.hidden = !isOn;
+  opacity.hidden = !isOn;
+  legend.querySelector("[data-legend-class]").textContent = shown.heatmapClass ? ` for ${shown.heatmapClass}` : "";
+  setOpacity();
+}
+
+const act = {
+  fit: () => viewer.viewport.goHome(),
+  actual: () => viewer.viewport.zoomTo(viewer.viewport.imageToViewportZoom(1 / devicePixelRatio)),
+  "zoom-in": () => viewer.viewport.zoomBy(1.5).applyConstraints(),
+  "zoom-out": () => viewer.viewport.zoomBy(1 / 1.5).applyConstraints(),
+  rotate: () => viewer.viewport.setRotation((viewer.viewport.getRotation() + 90) % 360),
+  heatmap: toggleHeatmap,
+};
+
+for (const [name, tool] of Object.entries(tools)) tool.addEventListener("click", () => act[name]());
+opacity.querySelector("input").addEventListener("input", setOpacity);
+
+document.addEventListener("keydown", (event) => {
+  const direction = event.shiftKey && DIRECTIONS[event.key];
+  if (!direction || !viewer || event.target.matches("input, textarea, select")) return;
+  event.preventDefault();
+  const size = viewer.viewport.getBounds().width * PAN_STEP;
+  viewer.viewport.panBy(new OpenSeadragon.Point(direction[0] * size, direction[1] * size)).applyConstraints();
+});
+
+function show() {
+  const before = shown;
+  shown = { ...document.getElementById("slide-result").dataset };
+  message.textContent = shown.message;
+  if (shown.image && shown.image !== before.image) openPicture(shown.image, shown.alt);
+  setEnabled(Boolean(viewer?.isOpen()));
+}
+
+document.addEventListener("htmx:afterSwap", show);
+show();
