@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]  # knox has no types
-    """knox's tokens, with an answer for a header that is no text at all."""
+    """knox's tokens, with an answer for a header that cannot be one (bytes that no database takes)."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, object]:
         """The user and the token row. Raises AuthenticationFailed."""
-        if not token.isascii():
+        if not token.isalnum():
             raise AuthenticationFailed("Invalid token.")
         user, row = super().authenticate_credentials(token)
         return user, row

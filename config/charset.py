@@ -1,6 +1,6 @@
 """The charset of a request: one of those in use for text, or UTF-8.
 
-Django takes any codec that Python knows, `hex` and `zip` among them, and breaks down on those before any of our code
+Django takes any codec that Python knows, `hex` and `zip` among them, and breaks down on those before our code
 is reached. So they are dropped at the very door.
 """
 

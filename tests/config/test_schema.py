@@ -112,9 +112,8 @@ def test_the_page_sends_strangers_to_sign_in_and_runs_no_inline_script() -> None
 
 
 def _directive(response: Any, name: str) -> str:
-    return next(
-        part for part in response["Content-Security-Policy"].split(";") if part.strip().startswith(name)
-    )
+    parts: list[str] = response["Content-Security-Policy"].split(";")
+    return next(part for part in parts if part.strip().startswith(name))
 
 
 @pytest.mark.django_db
