@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -19,18 +19,14 @@ from mlcore.labels import CLASS_NAMES, DECISION_SUPPORT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
-    import numpy.typing as npt
-
     from mlcore.serving import Classifier
-    from mlcore.serving.decoding import Decoder
+    from mlcore.serving.decoding import Decoder, Picture
 
 __all__ = [
     "CLASS_NAMES",
     "DECISION_SUPPORT",
     "Finding",
     "ModelUnavailableError",
-    "Picture",
     "PictureRefusedError",
     "classify",
     "decode",
@@ -39,17 +35,6 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
-
-
-class Picture(Protocol):
-    """A decoded image: RGB pixels (H x W x 3, uint8, upright) and two JPEG copies of it without metadata."""
-
-    @property
-    def pixels(self) -> npt.NDArray[np.uint8]: ...
-    @property
-    def display(self) -> bytes: ...
-    @property
-    def thumbnail(self) -> bytes: ...
 
 
 class ModelUnavailableError(Exception):

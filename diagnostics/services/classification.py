@@ -57,7 +57,7 @@ def _look(claim: Claim) -> None:
     started = time.perf_counter()
     picture = inference.decode(pictures.read_original(slide))
     decoded = time.perf_counter()
-    pictures.keep_copies(slide, picture)
+    pictures.keep_copies(slide, display=picture.display, thumbnail=picture.thumbnail)
     finding = inference.classify(picture, specimen=slide.case.specimen)
     timings = {"decode": 1000 * (decoded - started), "total": 1000 * (time.perf_counter() - started)}
     results.store_finding(claim, finding, timings)

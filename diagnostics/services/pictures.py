@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 
 from cases.models import Slide
 from diagnostics.inference import PictureRefusedError
-
-if TYPE_CHECKING:
-    from diagnostics.inference import Picture
 
 
 def read_original(slide: Slide) -> bytes:
@@ -28,11 +24,13 @@ def read_original(slide: Slide) -> bytes:
     return data
 
 
-def keep_copies(slide: Slide, picture: Picture) -> None:
+def keep_copies(slide: Slide, *, display: bytes, thumbnail: bytes) -> None:
     """Store the copies without metadata that pages and the API show; they are made once."""
     if slide.display and slide.thumbnail:
         return
     storage = slide.display.storage
-    display = storage.save(f"slides/{slide.pk}/display.jpg", ContentFile(picture.display))
-    thumbnail = storage.save(f"slides/{slide.pk}/thumbnail.jpg", ContentFile(picture.thumbnail))
-    Slide.objects.filter(pk=slide.pk).update(display=display, thumbnail=thumbnail)
+    names = {
+        "display": storage.save(f"slides/{slide.pk}/display.jpg", ContentFile(display)),
+        "thumbnail": storage.save(f"slides/{slide.pk}/thumbnail.jpg", ContentFile(thumbnail)),
+    }
+    Slide.objects.filter(pk=slide.pk).update(**names)
