@@ -6,10 +6,13 @@ picture is continued as in a mirror, so that no frame of one colour tells the ne
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PIL import Image
 
-from mlcore.training.augmentation.values import Pixels
+if TYPE_CHECKING:
+    from mlcore.training.augmentation.values import Pixels
 
 
 def flip(pixels: Pixels) -> Pixels:

@@ -41,7 +41,7 @@ def augment(pixels: Pixels, policy: Augmentation, draw: np.random.Generator) -> 
 
 
 def _move(pixels: Pixels, policy: Augmentation, draw: np.random.Generator) -> Pixels:
-    if policy.flip and draw.random() < 0.5:
+    if policy.flip and draw.integers(2):
         pixels = flip(pixels)
     if policy.turn:
         pixels = turn(pixels, int(draw.integers(4)))

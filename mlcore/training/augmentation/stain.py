@@ -5,11 +5,15 @@ Every function takes and returns H x W x 3 uint8 RGB.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-from mlcore.training.augmentation.values import Pixels
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from mlcore.training.augmentation.values import Pixels
 
 WHITE = 255.0
 
@@ -28,16 +32,19 @@ def shift_hue(pixels: Pixels, turn: float) -> Pixels:
 
 
 def stretch_saturation(pixels: Pixels, factor: float) -> Pixels:
-    """Move every pixel away from its own grey (factor above 1) or towards it (below 1); 0 gives a grey picture."""
+    """Move every pixel away from its own grey (factor above 1) or towards it (below 1)."""
     values = pixels.astype(np.float32)
     grey = values @ np.array([0.299, 0.587, 0.114], np.float32)
     return _to_pixels(grey[..., None] + factor * (values - grey[..., None]))
 
 
 def jitter_optical_density(
-    pixels: Pixels, haematoxylin: float, eosin: float, light: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    pixels: Pixels,
+    haematoxylin: float,
+    eosin: float,
+    light: tuple[float, float, float] = (1.0, 1.0, 1.0),
 ) -> Pixels:
-    """Multiply the amount of each stain, as a longer or shorter bath would, and the lamp's red, green and blue.
+    """Multiply the amount of each stain, as a longer bath would, and the lamp's red, green and blue.
 
     All ones leave the picture as it is, but for rounding.
     """
@@ -48,4 +55,4 @@ def jitter_optical_density(
 
 
 def _to_pixels(values: npt.NDArray[np.floating]) -> Pixels:
-    return np.clip(np.rint(values), 0, WHITE).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(values), 0, WHITE), np.uint8)

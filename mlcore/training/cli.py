@@ -1,0 +1,102 @@
+"""`python -m mlcore train`: the options of a training run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mlcore.training.recipe import Places, Recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CACHE: Final = Path("~/.cache/leukoscope/training")
+QUIET_TENSORFLOW: Final = "3"
+
+
+def run(args: Sequence[str]) -> int:
+    """Train as the arguments after the word train say; exit status 0, or 1 after a sentence of refusal."""
+    options = _parser().parse_args(args)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", QUIET_TENSORFLOW)
+    from mlcore.dataset import DatasetError  # noqa: PLC0415 - --help answers without waiting for TensorFlow
+    from mlcore.training.errors import TrainingError  # noqa: PLC0415
+    from mlcore.training.running import train  # noqa: PLC0415
+
+    try:
+        train(_recipe(options), _places(options), tuple(options.malignant))
+    except (DatasetError, TrainingError) as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    usual = Recipe()
+    parser = argparse.ArgumentParser(
+        prog="python -m mlcore train", description="Train a bundle from pictures."
+    )
+    add = parser.add_argument
+    add(
+        "--data",
+        type=Path,
+        required=True,
+        help="folder with one folder of pictures per class, maybe manifest.csv",
+    )
+    add("--out", type=Path, required=True, help="folder of the bundle; an older bundle there is replaced")
+    add("--other", type=Path, help="folder with folders of pictures that are no smear, to fit the gate with")
+    add("--cache", type=Path, default=CACHE, help="where finished features are kept (default %(default)s)")
+    add("--name", default=usual.name)
+    add("--version", default=usual.version)
+    add("--backbone", choices=("mobilenetv2", "resnet50"), default=usual.backbone)
+    add("--backbone-weights", default=usual.weights, help="an .h5 file without the top, imagenet, or random")
+    add("--alpha", type=float, default=usual.alpha, help="width of a MobileNetV2")
+    add("--input-size", type=int, default=usual.input_size)
+    add(
+        "--keep-corner",
+        action="store_true",
+        help="do not cover the lower right corner, where a scale bar may be",
+    )
+    add(
+        "--copies",
+        type=int,
+        default=usual.copies,
+        help="augmented copies of every picture (default %(default)s)",
+    )
+    add("--epochs", type=int, default=usual.head.epochs, help="epochs at most (default %(default)s)")
+    add("--holdout-fold", type=int, help="keep this fold out of everything and report on it")
+    add(
+        "--inner-folds",
+        type=int,
+        default=usual.inner_folds,
+        help="folds for calibration (default %(default)s)",
+    )
+    add("--malignant", nargs="*", default=(), metavar="CLASS", help="slugs of the malignant classes")
+    add("--seed", type=int, default=usual.seed)
+    return parser
+
+
+def _recipe(options: argparse.Namespace) -> Recipe:
+    usual = Recipe()
+    return replace(
+        usual,
+        name=options.name,
+        version=options.version,
+        backbone=options.backbone,
+        weights=options.backbone_weights,
+        alpha=options.alpha,
+        input_size=options.input_size,
+        cover_corner=not options.keep_corner,
+        copies=options.copies,
+        head=replace(usual.head, epochs=options.epochs),
+        holdout=options.holdout_fold,
+        inner_folds=options.inner_folds,
+        seed=options.seed,
+    )
+
+
+def _places(options: argparse.Namespace) -> Places:
+    return Places(options.data, options.out, options.cache.expanduser(), options.other)

@@ -1,0 +1,108 @@
+"""Fitting one head on cached features, stopped early on units that it has not seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import keras
+import numpy as np
+
+from mlcore.dataset import purge
+from mlcore.training.networks.head import SMALLEST_SPREAD, Head, build_head
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mlcore.dataset import Item
+    from mlcore.training.progress import Progress
+    from mlcore.training.recipe import HeadRecipe
+    from mlcore.training.samples import Samples
+
+VALIDATION_SHARE: Final = 8
+"""One unit in so many watches for early stopping."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A fitted head, the Keras network it was taken from, the best epoch and the curves by epoch."""
+
+    head: Head
+    network: Any
+    epochs: int
+    curves: dict[str, list[float]] = field(default_factory=dict)
+
+
+def fit_watched(samples: Samples, classes: int, recipe: HeadRecipe, seed: int, progress: Progress) -> Fit:
+    """Fit with early stopping: some units are set aside to watch the loss, what overlaps them is dropped."""
+    watching = samples.take(_watchers(samples.items, seed))
+    learning = samples.take(purge(samples.items, watching.items))
+    stop = keras.callbacks.EarlyStopping("val_loss", patience=recipe.patience, restore_best_weights=True)
+    return _fit(learning, classes, recipe, seed, [stop, _Report(progress)], watching=watching)
+
+
+def fit_for(
+    samples: Samples, classes: int, recipe: HeadRecipe, seed: int, progress: Progress, epochs: int
+) -> Fit:
+    """Fit on all samples for a number of epochs that was found elsewhere."""
+    return _fit(samples, classes, recipe, seed, [_Report(progress)], epochs=epochs)
+
+
+def _fit(  # noqa: PLR0913
+    samples: Samples,
+    classes: int,
+    recipe: HeadRecipe,
+    seed: int,
+    callbacks: list[Any],
+    *,
+    watching: Samples | None = None,
+    epochs: int | None = None,
+) -> Fit:
+    keras.utils.set_random_seed(seed)
+    copies, count, depth = samples.features.shape
+    features = samples.features.reshape(copies * count, depth)
+    mean, spread = features.mean(axis=0), np.maximum(features.std(axis=0), SMALLEST_SPREAD)
+    network = build_head(depth, classes, recipe)
+    steps = -(-len(features) // recipe.batch) * recipe.epochs
+    network.compile(
+        optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps)),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    seen = watching and ((watching.features[0] - mean) / spread, watching.truth)
+    history = network.fit(
+        (features - mean) / spread,
+        np.tile(samples.truth, copies),
+        batch_size=recipe.batch,
+        epochs=epochs or recipe.epochs,
+        validation_data=seen,
+        callbacks=callbacks,
+        verbose=0,
+    )
+    curves = {name: [float(value) for value in values] for name, values in history.history.items()}
+    best = int(np.argmin(curves["val_loss"])) + 1 if watching else len(curves["loss"])
+    return Fit(Head.from_keras(network, mean, spread), network, best, curves)
+
+
+def _watchers(items: Sequence[Item], seed: int) -> list[Item]:
+    """Of every class, some whole groups or blocks: one in `VALIDATION_SHARE`, and at least one."""
+    draw = np.random.default_rng(seed)
+    chosen: set[tuple[str, str]] = set()
+    for cls in sorted({item.cls for item in items}):
+        units = sorted({(item.cls, item.group or item.block) for item in items if item.cls == cls})
+        count = max(1, round(len(units) / VALIDATION_SHARE))
+        chosen.update(units[index] for index in draw.permutation(len(units))[:count])
+    return [item for item in items if (item.cls, item.group or item.block) in chosen]
+
+
+class _Report(keras.callbacks.Callback):
+    """Tells the progress line of every epoch."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self._progress = progress
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        losses = logs or {}
+        shown = losses.get("val_loss", losses.get("loss", float("nan")))
+        self._progress.advance(1, f"loss {shown:.3f}")

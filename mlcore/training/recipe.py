@@ -1,0 +1,94 @@
+"""One training run, said in one place: everything that changes the result is a field here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from mlcore.bundle import CornerCover
+from mlcore.training.augmentation import Augmentation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REFERENCE_SIZE: Final = 224
+REFERENCE_CORNER: Final = CornerCover(x=180, y=200)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRecipe:
+    """The multilayer perceptron on the fused features, and how it is fitted."""
+
+    hidden: int = 256
+    l2: float = 1e-4
+    """Weight magnitude in the loss, of both layers."""
+    dropout: float = 0.3
+    """Share of features, and of hidden units, that each step leaves out."""
+    learning_rate: float = 1e-3
+    batch: int = 128
+    epochs: int = 30
+    patience: int = 6
+    """Epochs without a better validation loss after which fitting stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a bundle is trained with; written into it."""
+
+    name: str = "leukoscope-smear"
+    version: str = "0.1.0"
+    backbone: str = "mobilenetv2"
+    weights: str = "random"
+    """`imagenet` (Keras fetches them), `random`, or the path of an .h5 file without the top."""
+    alpha: float = 1.0
+    """Width of a MobileNetV2."""
+    input_size: int = REFERENCE_SIZE
+    cover_corner: bool = True
+    copies: int = 6
+    """Augmented copies of every training picture, beside the picture itself."""
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    head: HeadRecipe = field(default_factory=HeadRecipe)
+    holdout: int | None = None
+    """Fold that takes no part in training, calibration or thresholds; its figures are reported."""
+    inner_folds: int = 4
+    seed: int = 7
+
+    @property
+    def corner(self) -> CornerCover | None:
+        """The covered corner, in pixels of the input."""
+        if not self.cover_corner:
+            return None
+        scale = self.input_size / REFERENCE_SIZE
+        return CornerCover(round(REFERENCE_CORNER.x * scale), round(REFERENCE_CORNER.y * scale))
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields as plain values; of a weights file the name alone."""
+        fields = asdict(self)
+        fields["weights"] = self.weights.rsplit("/", maxsplit=1)[-1]
+        return fields
+
+    def features_key(self, weights_sha256: str) -> str:
+        """Hash of all that decides the features of a picture and of its copies."""
+        decisive = {
+            "backbone": self.backbone,
+            "alpha": self.alpha,
+            "weights": weights_sha256 or f"{self.weights} {self.seed}",
+            "input_size": self.input_size,
+            "corner": self.cover_corner,
+            "augmentation": asdict(self.augmentation),
+            "seed": self.seed,
+        }
+        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a run reads and writes; none of it changes the result."""
+
+    data: Path
+    out: Path
+    cache: Path
+    other: Path | None = None
+    """Folder of pictures that are no smear, one folder per kind, to fit the gate with."""
