@@ -1,4 +1,4 @@
-"""Forms of patients and cases. They check with the validators of the model fields; services do the writing."""
+"""Forms of patients and cases. They check with the validators of the model fields; services write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from accounts.models import User
 from cases.models import Case, Patient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from django.db.models import QuerySet
+    from django.http import QueryDict
 
     PatientModelForm = forms.ModelForm[Patient]
     CaseModelForm = forms.ModelForm[Case]
@@ -47,10 +50,17 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
         form.add_error(None, refusal.message)
 
 
+def colleagues(user: User) -> QuerySet[User]:
+    """The people of the user's laboratory who can be given a case, by name."""
+    people = User.objects.filter(laboratory=user.laboratory, is_active=True)
+    return people.order_by("last_name", "first_name", "username")
+
+
 def ask_for_choice(form: forms.BaseForm, name: str, words: str = "Choose one") -> None:
     """Let a list of choices begin with words where the model has none chosen yet."""
     field = cast("forms.TypedChoiceField", form.fields[name])
-    field.choices = [("", words), *((value, label) for value, label in field.choices if value)]
+    known = cast("Iterable[tuple[str, str]]", field.choices)
+    field.choices = [("", words), *((value, label) for value, label in known if value)]
 
 
 class Minutes(forms.DateTimeInput):
@@ -92,7 +102,7 @@ class CorrectionForm(PatientForm):
         max_length=500, help_text="Kept in the history together with the old and the new values."
     )
 
-    def __init__(self, data: Any = None, *, patient: Patient) -> None:
+    def __init__(self, data: QueryDict | None = None, *, patient: Patient) -> None:
         super().__init__(data, initial=model_to_dict(patient, self._meta.fields))
 
     def changes(self) -> dict[str, object]:
@@ -113,7 +123,7 @@ class CaseForm(CaseModelForm):
             "clinical_notes": forms.Textarea({"rows": 4}),
         }
 
-    def __init__(self, data: Any = None, *, case: Case | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, case: Case | None = None) -> None:
         super().__init__(data, initial=model_to_dict(case, self._meta.fields) if case else None)
         ask_for_choice(self, "specimen")
         for name in ("collected_at", "received_at"):
@@ -131,9 +141,8 @@ class AssignForm(forms.Form):
 
     assignee = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Nobody yet")
 
-    def __init__(self, data: Any = None, *, user: User, initial: User | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, user: User, initial: User | None = None) -> None:
         super().__init__(data, initial={"assignee": initial})
-        people = User.objects.filter(laboratory_id=user.laboratory_id, is_active=True)
-        field = self.fields["assignee"]
-        field.queryset = people.order_by("last_name", "first_name", "username")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda person: person.printed_name  # type: ignore[attr-defined]
+        field = cast("forms.ModelChoiceField[User]", self.fields["assignee"])
+        field.queryset = colleagues(user)
+        field.label_from_instance = lambda person: person.printed_name  # type: ignore[method-assign,assignment]

@@ -1,4 +1,4 @@
-"""What of the worklist is shown: the filters that stand in the address, and the saved views built from them."""
+"""What of the worklist is shown: the filters that stand in the address, and the saved views made of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django import forms
 from django.db.models import Case as Choose
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
-from accounts.models import User
 from cases import selectors as cases
 from cases.choices import OPEN_STATUSES, CaseStatus, Priority
+from cases.forms import colleagues
 from cases.models import Slide
 from diagnostics.choices import AnalysisStatus, DiagnosisLabel, Outcome
 from diagnostics.models import Analysis
@@ -20,6 +20,7 @@ from diagnostics.models import Analysis
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from accounts.models import User
     from cases.models import Case
 
 _STATUS: Final = {
@@ -60,14 +61,13 @@ class WorklistFilter(forms.Form):
     def __init__(self, data: Mapping[str, Any], *, user: User) -> None:
         super().__init__(data)
         self.user = user
-        people = User.objects.filter(laboratory_id=user.laboratory_id, is_active=True)
         self.fields["assignee"] = forms.ChoiceField(
             required=False,
             choices=[
                 ("", "Anybody"),
                 ("me", "Me"),
                 ("nobody", "Nobody yet"),
-                *((str(person.pk), person.printed_name) for person in people if person != user),
+                *((str(person.pk), person.printed_name) for person in colleagues(user) if person != user),
             ],
         )
         self.is_valid()

@@ -13,6 +13,7 @@ from diagnostics.models import Diagnosis
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
 
     from accounts.models import User
 
@@ -36,7 +37,7 @@ class ImagesField(forms.FileField):
     def __init__(self) -> None:
         super().__init__(widget=SeveralFiles({"accept": IMAGE_TYPES}), allow_empty_file=True)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]  # several
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ANN401 - Django's signature
         one_by_one = [super(ImagesField, self).clean(image, initial) for image in data or [None]]
         return cast("list[UploadedFile]", one_by_one)
 
@@ -72,7 +73,7 @@ class DiagnosisForm(DiagnosisModelForm):
         labels: ClassVar = {"label": "Your call", "other_text": "What it is"}
         widgets: ClassVar = {"label": forms.RadioSelect(), "comment": forms.Textarea({"rows": 3})}
 
-    def __init__(self, data: Any = None, *, draft: Diagnosis | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, draft: Diagnosis | None = None) -> None:
         fields = self._meta.fields or ()
         initial = {name: getattr(draft, name) for name in fields} if draft else {"label": ""}
         super().__init__(data, initial=initial)
@@ -98,7 +99,7 @@ class SignOutForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "current-password", "data-dialog-focus": ""}),
     )
 
-    def __init__(self, data: Any = None, *, user: User, diagnosis: Diagnosis) -> None:
+    def __init__(self, data: QueryDict | None = None, *, user: User, diagnosis: Diagnosis) -> None:
         own = diagnosis.author_id == user.pk
         super().__init__(data, initial={"meaning": Meaning.AUTHORSHIP if own else Meaning.REVIEW})
         meaning = cast("forms.ChoiceField", self.fields["meaning"])

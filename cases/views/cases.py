@@ -25,9 +25,7 @@ def case_create(request: PageRequest, pk: UUID) -> HttpResponse:
     patient = selectors.patient(request.user, pk)
     form = CaseForm(request.POST or None)
     if form.is_valid():
-        case = attempt(
-            form, lambda: register_case(user=request.user, patient=patient, **form.cleaned_data)
-        )
+        case = attempt(form, lambda: register_case(user=request.user, patient=patient, **form.cleaned_data))
         if case is not None:
             messages.success(request, f"Case {case.accession_number} registered. Upload its slides next.")
             return redirect("case-detail", case.pk)

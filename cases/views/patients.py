@@ -25,6 +25,7 @@ def patient_list(request: PageRequest) -> HttpResponse:
     """The laboratory's patients; `q` searches MRN, names and accession numbers."""
     search = request.GET.get("q", "").strip()
     rows = selectors.patients(request.user, search).annotate(case_count=Count("cases", distinct=True))
+    rows = rows.order_by("family_name", "given_name", "pk")
     context = {"page": page_of(request, rows), "search": search}
     template = "patients/_table.html" if request.htmx else "patients/list.html"
     return render(request, template, context)
@@ -56,7 +57,9 @@ def patient_correct(request: PageRequest, pk: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         corrected = attempt(
             form,
-            lambda: correct_patient(user=request.user, patient=patient, reason=reason, changes=form.changes()),
+            lambda: correct_patient(
+                user=request.user, patient=patient, reason=reason, changes=form.changes()
+            ),
         )
         if corrected is not None:
             messages.success(request, "Patient corrected. The old values stay in the history.")

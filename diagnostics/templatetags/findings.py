@@ -94,7 +94,11 @@ def analysis_call(analysis: Analysis | None) -> dict[str, Any]:
     """The model's call on a slide in one line: a class, or the badge of an outcome or a status."""
     if analysis is None:
         return {}
-    if badge := _OUTCOME.get(Outcome(analysis.outcome)) if analysis.outcome else _ANALYSIS.get(analysis.state):
+    if (
+        badge := _OUTCOME.get(Outcome(analysis.outcome))
+        if analysis.outcome
+        else _ANALYSIS.get(analysis.state)
+    ):
         return badge.context()
     return {"slug": analysis.label, "confidence": analysis.confidence}
 
@@ -175,14 +179,18 @@ def other_counts(overview: CaseOverview) -> list[tuple[str, int]]:
 @register.filter
 def class_name(slug: str) -> str:
     """The name of a class or call as people write it."""
-    return str(DiagnosisLabel(slug).label) if slug in DiagnosisLabel.values else slug.replace("_", " ").capitalize()
+    return (
+        str(DiagnosisLabel(slug).label)
+        if slug in DiagnosisLabel.values
+        else slug.replace("_", " ").capitalize()
+    )
 
 
 @register.filter
 def percent(value: float | None) -> str:
     """`97.2 %`; never rounded to certainty."""
     if value is None:
-        return "–"
+        return "-"
     if value >= _NEARLY_ONE:
         return "> 99.9\N{NO-BREAK SPACE}%"
     if value < _NEARLY_ZERO:

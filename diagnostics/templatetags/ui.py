@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -10,12 +9,14 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 
+from accounts.models import User
 from accounts.roles import Permission
 
 if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
+    import datetime as dt
 
-    from accounts.models import User
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -27,7 +28,7 @@ _DAYS_SHOWN = 60
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the sprite. Without a label it only repeats the word beside it and is hidden from screen readers."""
+    """An icon of the sprite. Without a label it repeats a word, and screen readers skip it."""
     href = static("icons.svg")
     if label:
         return format_html(
@@ -60,7 +61,11 @@ def _time(moment: dt.datetime, style: str) -> SafeString:
         if seconds >= _DAYS_SHOWN * _DAY:
             words = timezone.localtime(moment).strftime("%Y-%m-%d")
     return format_html(
-        '<time datetime="{}" title="{}" data-clock="{}">{}</time>', moment.isoformat(), exactly(moment), style, words
+        '<time datetime="{}" title="{}" data-clock="{}">{}</time>',
+        moment.isoformat(),
+        exactly(moment),
+        style,
+        words,
     )
 
 
@@ -91,16 +96,16 @@ def initials(person: User) -> str:
 
 
 @register.filter
-def can(person: User, permission: str) -> bool:
+def can(person: User | AnonymousUser, permission: str) -> bool:
     """Whether the person's role allows it: `{% if user|can:"sign_out" %}`."""
-    return person.is_authenticated and person.can(Permission(permission))
+    return isinstance(person, User) and person.can(Permission(permission))
 
 
 @register.simple_tag(takes_context=True)
 def current_section(context: dict[str, Any]) -> str:
     """Which entry of the navigation the page belongs to."""
     match = getattr(context.get("request"), "resolver_match", None)
-    name = (match and match.url_name) or ""
+    name = match.url_name or "" if match else ""
     if name.startswith("patient") or name == "case-create":
         return "patients"
     is_work = name.startswith(("worklist", "case", "slide", "diagnosis", "analysis"))

@@ -1,4 +1,4 @@
-"""What the pages of a case and of a slide show: gathered once, for the page, its moving parts and its refused forms."""
+"""What the pages of a case and of a slide show, gathered for the page, its moving parts and refused forms."""
 
 from __future__ import annotations
 
@@ -38,13 +38,16 @@ class SlideRow:
 def slide_rows(case: Case) -> list[SlideRow]:
     """The slides of a case that count, in their order."""
     slides = selectors.current_slides(case)
-    return [SlideRow(place, slide, selectors.current_analysis(slide)) for place, slide in enumerate(slides, 1)]
+    return [
+        SlideRow(place, slide, selectors.current_analysis(slide)) for place, slide in enumerate(slides, 1)
+    ]
 
 
 def moving_parts(case: Case, rows: list[SlideRow]) -> dict[str, Any]:
     """What changes by itself while a page is open. `version` says whether anything did."""
     states = [
-        f"{row.slide.pk} {row.analysis and row.analysis.status} {row.slide.thumbnail} {row.slide.display}" for row in rows
+        f"{row.slide.pk} {row.analysis and row.analysis.status} {row.slide.thumbnail} {row.slide.display}"
+        for row in rows
     ]
     seen = "\n".join([case.status, *states])
     return {
@@ -63,13 +66,16 @@ def statements(user: User, case: Case, **refused: Any) -> dict[str, Any]:
     draft = selectors.own_draft(user, case)
     if draft is not None and draft.amends_id != (signed.pk if signed else None):
         draft = None  # what it would have amended has been overtaken
-    others = case.diagnoses.filter(signed_at=None, amends=signed).exclude(author=user).select_related("author")
+    others = (
+        case.diagnoses.filter(signed_at=None, amends=signed).exclude(author=user).select_related("author")
+    )
+    earlier = case.diagnoses.filter(signed_at__isnull=False).order_by("-signed_at")
     signable = draft or others.order_by("-created_at").first()
     return {
         "signed": signed,
         "draft": draft,
         "signable": signable,
-        "earlier": case.diagnoses.filter(signed_at__isnull=False).exclude(pk=signed.pk if signed else None),
+        "earlier": earlier.exclude(pk=signed.pk) if signed else [],
         "diagnosis_form": DiagnosisForm(draft=draft),
         "sign_out_form": SignOutForm(user=user, diagnosis=signable) if signable else None,
         **refused,

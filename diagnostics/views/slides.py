@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def slide_upload(request: PageRequest, pk: UUID) -> HttpResponse:
-    """Take in images: one at a time with a JSON answer for the page's script, or several from the plain form."""
+    """Take in images: one with a JSON answer for the page's script, or several from the plain form."""
     case = cases.case(request.user, pk)
     form = UploadForm(request.POST, request.FILES)
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
@@ -38,7 +38,9 @@ def slide_upload(request: PageRequest, pk: UUID) -> HttpResponse:
 
 def _upload_one(request: PageRequest, case: Case, form: UploadForm) -> JsonResponse:
     if not form.is_valid():
-        raise ValidationRefused(fields={name: [str(error) for error in form.errors[name]] for name in form.errors})
+        raise ValidationRefused(
+            fields={name: [str(error) for error in form.errors[name]] for name in form.errors}
+        )
     images = form.cleaned_data.pop("image")
     analysis = intake.receive_slide(user=request.user, case=case, image=images[0], **form.cleaned_data)
     return JsonResponse(

@@ -31,7 +31,8 @@ def diagnosis_record(request: PageRequest, pk: UUID) -> HttpResponse:
     """Record the call on a case, or change one's own draft of it; `then=sign` goes on to the signature."""
     case = cases.case(request.user, pk)
     form = DiagnosisForm(request.POST, draft=selectors.own_draft(request.user, case))
-    if form.is_valid() and attempt(form, lambda: _save_draft(request, case, form)):
+    saved = attempt(form, lambda: _save_draft(request, case, form)) if form.is_valid() else None
+    if saved is not None:
         back = way_back(request, resolve_url("case-detail", case.pk))
         if request.POST.get("then") == "sign":
             return redirect(back + SIGN_OUT_ANCHOR)
@@ -69,7 +70,8 @@ def diagnosis_amend(request: PageRequest, pk: UUID) -> HttpResponse:
     form = AmendmentForm(request.POST or None, draft=diagnosis)
     if form.is_valid():
         amended = attempt(
-            form, lambda: diagnoses.amend_diagnosis(user=request.user, diagnosis=diagnosis, **form.cleaned_data)
+            form,
+            lambda: diagnoses.amend_diagnosis(user=request.user, diagnosis=diagnosis, **form.cleaned_data),
         )
         if amended is not None:
             return redirect(resolve_url("case-detail", diagnosis.case_id) + SIGN_OUT_ANCHOR)

@@ -24,6 +24,17 @@ const TABLE = Array.from({ length: 256 }, (_, grey) => {
   return STOPS[low].map((value, channel) => Math.round(value + (STOPS[low + 1][channel] - value) * (place - low)));
 });
 
+function colour(pixels) {
+  for (let place = 0; place < pixels.data.length; place += 4) {
+    const [red, green, blue] = TABLE[pixels.data[place]];
+    pixels.data[place] = red;
+    pixels.data[place + 1] = green;
+    pixels.data[place + 2] = blue;
+  }
+  return pixels;
+}
+
+// Gives the address of the coloured picture, which lives as long as the page.
 export async function colouredHeatmap(address) {
   const image = new Image();
   image.src = address;
@@ -34,13 +45,7 @@ export async function colouredHeatmap(address) {
   canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
   const context = canvas.getContext("2d");
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
-  for (let place = 0; place < pixels.data.length; place += 4) {
-    const [red, green, blue] = TABLE[pixels.data[place]];
-    pixels.data[place] = red;
-    pixels.data[place + 1] = green;
-    pixels.data[place + 2] = blue;
-  }
-  context.putImageData(pixels, 0, 0);
-  return canvas;
+  context.putImageData(colour(context.getImageData(0, 0, canvas.width, canvas.height)), 0, 0);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+  return URL.createObjectURL(blob);
 }

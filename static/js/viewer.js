@@ -14,6 +14,7 @@ const PAN_STEP = 0.1;
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 let viewer = null;
+let loading = null;
 let overlay = null;
 let shown = {};
 
@@ -64,40 +65,37 @@ function setEnabled(isOpen) {
   for (const [name, tool] of Object.entries(tools)) tool.disabled = !isOpen || (name === "heatmap" && !shown.heatmap);
 }
 
-async function layHeatmap() {
-  overlay = await colouredHeatmap(shown.heatmap);
-  overlay.className = "heatmap";
-  const item = viewer.world.getItemAt(0);
-  viewer.addOverlay({
-    element: overlay,
-    location: item.getBounds(true),
-    rotationMode: OpenSeadragon.OverlayRotationMode.EXACT,
+function layOver(address) {
+  return new Promise((success, error) => {
+    viewer.addTiledImage({
+      tileSource: { type: "image", url: address },
+      opacity: 0,
+      success: ({ item }) => success(item),
+      error,
+    });
   });
-  viewer.forceRedraw();
 }
 
 function setOpacity() {
-  const range = opacity.querySelector("input");
-  opacity.querySelector("output").textContent = `${range.value} %`;
-  if (overlay) overlay.style.opacity = range.value / 100;
+  const { value } = opacity.querySelector("input");
+  opacity.querySelector("output").textContent = `${value} %`;
+  overlay?.setOpacity(isHeatmapOn() ? value / 100 : 0);
 }
 
+const isHeatmapOn = () => tools.heatmap.getAttribute("aria-pressed") === "true";
+
 async function toggleHeatmap() {
-  const isOn = tools.heatmap.getAttribute("aria-pressed") !== "true";
-  if (isOn && !overlay) {
-    try {
-      await layHeatmap();
-    } catch {
-      message.textContent = "The heatmap could not be loaded. Reload the page to try again.";
-      return;
-    }
-  }
+  const isOn = !isHeatmapOn();
   tools.heatmap.setAttribute("aria-pressed", String(isOn));
-  overlay.hidden = !isOn;
   legend.hidden = !isOn;
   opacity.hidden = !isOn;
-  legend.querySelector("[data-legend-class]").textContent = shown.heatmapClass ? ` for ${shown.heatmapClass}` : "";
-  setOpacity();
+  try {
+    loading ??= colouredHeatmap(shown.heatmap).then(layOver);
+    overlay = await loading;
+    setOpacity();
+  } catch {
+    message.textContent = "The heatmap could not be loaded. Reload the page to try again.";
+  }
 }
 
 const act = {
@@ -125,6 +123,7 @@ function show() {
   shown = { ...document.getElementById("slide-result").dataset };
   message.textContent = shown.message;
   if (shown.image && shown.image !== before.image) openPicture(shown.image, shown.alt);
+  legend.querySelector("[data-legend-class]").textContent = shown.heatmapClass ? ` for ${shown.heatmapClass}` : "";
   setEnabled(Boolean(viewer?.isOpen()));
 }
 
