@@ -89,6 +89,7 @@ def least_confidence(probabilities: Floats, truth: Ints) -> float:
     right = probabilities.argmax(axis=1) == truth
     order = np.argsort(-confidence, kind="stable")
     accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(accuracy >= WANTED_ACCURACY)
+    last_of_equals = np.append(np.diff(confidence[order]) < 0, values=True)
+    good = np.flatnonzero(last_of_equals & (accuracy >= WANTED_ACCURACY))
     count = max(int(good[-1]) + 1 if len(good) else 0, math.ceil(LEAST_COVERAGE * len(order)))
     return max(LOWEST_CONFIDENCE, float(confidence[order[count - 1]]))
