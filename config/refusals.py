@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from django.http import JsonResponse
 from django.shortcuts import render
 
 from accounts.api.schema import PROBLEM_TYPE
 from accounts.exceptions import Invalid, Refusal
-from config.problems import problem, status_of
+from config.problems import refusal_response, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,13 +42,10 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal in the form that the caller reads."""
     status = status_of(refusal)
     if wants_json(request):
-        extra: dict[str, object] = dict(refusal.extra)
-        if isinstance(refusal, Invalid) and refusal.fields:
-            extra["errors"] = refusal.fields
-        document = problem(request, status, refusal.code, refusal.message, **extra)
-        return JsonResponse(document, status=status, content_type=PROBLEM_TYPE)
+        return refusal_response(request, refusal)
     template = "errors/_refusal.html" if "HX-Request" in request.headers else "errors/refusal.html"
-    return render(request, template, {"refusal": refusal, "status": status}, status=status)
+    context = {"refusal": refusal, "status": status, "request_id": getattr(request, "request_id", "")}
+    return render(request, template, context, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:

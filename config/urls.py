@@ -1,27 +1,24 @@
-"""Every address of the portal."""
+"""Every address of the portal. Who may use each is declared in `config.policies`."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config.health import livez
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("livez", livez, name="livez"),
-    path("admin/", admin.site.urls),
-    *(
-        path(prefix, include(module))
-        for prefix, module in (
-            ("", "diagnostics.urls"),
-            ("", "cases.urls"),
-            ("accounts/", "accounts.urls"),
-            ("api/", "config.api"),
-        )
-        if find_spec(module)
+urlpatterns = [
+    path("", include("diagnostics.urls")),
+    path("", include("cases.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("api/", include("config.api")),
+    # One form for everybody: the admin's own would leave the tokens of the account alive.
+    path(
+        "admin/password_change/", RedirectView.as_view(pattern_name="password-change"), name="admin-password"
     ),
+    path("admin/", admin.site.urls),
+    path("livez", livez, name="livez"),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SMALL_BODY: Final = 5 * 2**20
 IMAGE_BODY: Final = 201 * 2**20  # an image of 200 MB and the form around it
 
-_READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOLLOW_GET: Final = frozenset({"HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,7 @@ class Policy:
     """Who may use a route.
 
     `permissions` maps each method that the route has to the permission it takes, or to None where being
-    signed in is enough. HEAD and OPTIONS follow GET, or the first method where there is no GET. `max_body` is
-    in bytes.
+    signed in is enough; HEAD and OPTIONS follow GET. `max_body` is in bytes.
     """
 
     public: bool = False
@@ -32,14 +31,14 @@ class Policy:
 
     def knows(self, method: str) -> bool:
         """Whether the route has this method at all; public and admin routes leave that to their view."""
-        return self.public or self.staff_only or method in _READS or method in self.permissions
+        return self.public or self.staff_only or self._as_declared(method) in self.permissions
 
     def permission(self, method: str) -> Permission | None:
-        """The permission that the method takes."""
-        if method in self.permissions:
-            return self.permissions[method]
-        reading = self.permissions.get("GET")
-        return reading or next(iter(self.permissions.values()), None)
+        """The permission that a known method takes, or None where being signed in is enough."""
+        return self.permissions[self._as_declared(method)]
+
+    def _as_declared(self, method: str) -> str:
+        return "GET" if method in _FOLLOW_GET else method
 
 
 PUBLIC: Final = Policy(public=True)

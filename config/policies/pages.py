@@ -22,6 +22,7 @@ PAGES: Final[dict[str, Policy]] = {
     "sign-in": PUBLIC,
     "sign-out": signed_in("POST"),
     "password-change": signed_in("GET", "POST"),
+    "admin-password": signed_in("GET"),
     "worklist": _VIEW,
     "patient-list": _VIEW,
     "patient-create": _form(Permission.REGISTER_PATIENT),

@@ -82,7 +82,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": stores.database(ENVIRONMENT)}
-CACHES = {"default": stores.cache(ENVIRONMENT), "local": stores.MEMORY}
+CACHES = {"default": stores.cache(ENVIRONMENT)}
 STORAGES = {
     "default": stores.files(ENVIRONMENT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

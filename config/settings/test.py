@@ -26,6 +26,9 @@ if not ENVIRONMENT.database_url:
     DATABASES = {"default": stores.sqlite(DATA / "db.sqlite3", synchronous="OFF")}
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
 
-CACHES = {"default": stores.MEMORY, "local": stores.MEMORY}
+CACHES = {"default": stores.MEMORY}
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
+
+# Files are served from where they lie, without collecting them first.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
