@@ -1,0 +1,81 @@
+"""The card's figures: what the model reaches, and what colour alone reaches on the same images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from mlcore.card.words import blocks, class_name, interval, paragraph, percent, table
+
+if TYPE_CHECKING:
+    from mlcore.bundle import Bundle
+
+Figures = dict[str, Any]
+
+SETS: Final = {
+    "kept_out": "Kept out: images that took part in nothing",
+    "out_of_fold": "Out of fold: training images, each answered by a network that never saw its block",
+}
+
+
+def answers_section(bundle: Bundle) -> str:
+    """The figures of the model, with intervals."""
+    parts = ["## Figures"]
+    for key, title in SETS.items():
+        if key in bundle.figures:
+            parts += [f"### {title}", _summary(bundle.figures[key]), _by_class(bundle.figures[key])]
+    return blocks(*parts)
+
+
+def colour_section(bundle: Bundle) -> str:
+    """What colour alone reaches on the same images."""
+    colour: Figures = bundle.figures.get("colour_only", {})
+    rows = [
+        (title, percent(bundle.figures[key]["accuracy"]), _with_interval(colour[key]))
+        for key, title in SETS.items()
+        if key in colour and key in bundle.figures
+    ]
+    if not rows:
+        return ""
+    text = paragraph(
+        "Six numbers, the mean and the spread of red, green and blue, and a linear rule on them.",
+        "What they reach is stain and session, not disease: a network is worth what it adds.",
+    )
+    return blocks("## Colour alone", text, table(("images", "network", "colour alone (95 %)"), rows))
+
+
+def _summary(figures: Figures) -> str:
+    binary = figures["binary"]
+    area = binary["auroc"]
+    return table(
+        ("figure", "value"),
+        [
+            ("images", str(figures["n"])),
+            ("accuracy (95 %, over blocks)", _with_interval(figures)),
+            ("balanced accuracy", percent(figures["balanced_accuracy"])),
+            ("leukaemia: sensitivity", percent(binary["sensitivity"])),
+            ("leukaemia: specificity", percent(binary["specificity"])),
+            ("leukaemia: area under the ROC curve", "not known" if area is None else f"{area:.4f}"),
+            ("expected calibration error", f"{figures['ece']:.3f}"),
+            ("confident enough to be named", percent(figures["confident"])),
+            ("accuracy among those", percent(figures["accuracy_of_confident"])),
+        ],
+    )
+
+
+def _with_interval(figures: Figures) -> str:
+    return f"{percent(figures['accuracy'])} ({interval(figures['accuracy_interval'])})"
+
+
+def _by_class(figures: Figures) -> str:
+    rows = [
+        (
+            class_name(slug),
+            str(own["n"]),
+            f"{percent(own['sensitivity'])} ({interval(own['sensitivity_interval'])})",
+            percent(own["specificity"]),
+            percent(own["precision"]),
+            percent(figures["set_coverage"].get(slug)),
+        )
+        for slug, own in figures["per_class"].items()
+    ]
+    return table(("class", "images", "recognised (95 %)", "specificity", "precision", "in its set"), rows)
