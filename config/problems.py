@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import (
+    NON_FIELD_ERRORS,
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
@@ -43,6 +44,9 @@ _FAMILIES: Final[dict[type[Refusal], int]] = {
 }
 _PARTICULAR: Final = {"unsupported_format": 415, "image_too_large": 413, "body_too_large": 413}
 
+# What is wrong with the row as a whole has one name on the API, whoever noticed it.
+_OF_NO_FIELD: Final[dict[str, str]] = {NON_FIELD_ERRORS: "non_field_errors"}
+
 
 def status_of(refusal: Refusal) -> int:
     """The status code of a refusal: its own where it has one, else its family's."""
@@ -72,6 +76,14 @@ def problem_response(request: HttpRequest, status: int, code: str, detail: str) 
     return JsonResponse(problem(request, status, code, detail), status=status, content_type=PROBLEM_TYPE)
 
 
+def refusal_response(request: HttpRequest | Request, refusal: Refusal) -> JsonResponse:
+    """A refusal of ours as a problem document, with what a caller may need to go on."""
+    extra: dict[str, object] = dict(refusal.extra)
+    if isinstance(refusal, Invalid) and refusal.fields:
+        extra["errors"] = {_OF_NO_FIELD.get(name, name): said for name, said in refusal.fields.items()}
+    return _respond(problem(request, status_of(refusal), refusal.code, refusal.message, **extra))
+
+
 def exception_handler(exc: Exception, context: Mapping[str, Any]) -> JsonResponse | None:
     """REST framework's handler. None for a surprise, which is then logged and answered as our failure.
 
@@ -79,11 +91,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> JsonRespons
     """
     request: Request = context["request"]
     if isinstance(exc, Refusal):
-        extra: dict[str, object] = dict(exc.extra)
-        if isinstance(exc, Invalid) and exc.fields:
-            extra["errors"] = exc.fields
-        status = status_of(exc)
-        return _respond(problem(request, status, exc.code, exc.message, **extra))
+        return refusal_response(request, exc)
     known = _as_api_exception(exc)
     if known is None:
         return None

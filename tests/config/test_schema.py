@@ -88,7 +88,7 @@ def test_nobody_can_send_a_laboratory_a_status_or_a_signature(schema: dict[str, 
 
 @pytest.mark.django_db
 def test_the_schema_is_for_people_who_are_signed_in() -> None:
-    refused(APIClient().get("/api/schema/"), 401, "not_authenticated")
+    assert refused(APIClient().get("/api/schema/"), 401, "not_authenticated")
     response = client_of(person()).get("/api/schema/")
     assert response.status_code == 200
     assert yaml.safe_load(response.content)["openapi"].startswith("3.")
@@ -119,4 +119,4 @@ def _directive(response: Any, name: str) -> str:
 @pytest.mark.django_db
 def test_an_unknown_address_of_the_api_is_a_problem_document() -> None:
     for path in ("/api/v1/nothing/", "/api/v1/patients/not-a-uuid/", "/api/v2/"):
-        refused(client_of(person()).get(path), 404, "not_found")
+        assert refused(client_of(person()).get(path), 404, "not_found")

@@ -34,7 +34,7 @@ def test_revoking_ends_all_of_ones_own_tokens_at_once() -> None:
     client, other, untouched = client_of(user), client_of(user), client_of(colleague)
     assert client.delete(URL).status_code == 204
     for ended in (client, other):
-        refused(ended.get(URL), 401, "authentication_failed")
+        assert refused(ended.get(URL), 401, "authentication_failed")
     assert untouched.get(URL).status_code == 200
 
 
@@ -67,16 +67,16 @@ def test_an_expired_token_and_one_of_a_closed_account_are_a_401() -> None:
         assert client_of(user).get(URL).status_code == 200
     expired = client_of(late)
     AuthToken.objects.filter(user=late).update(expiry=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
-    refused(expired.get(URL), 401, "authentication_failed")
+    assert refused(expired.get(URL), 401, "authentication_failed")
     shut = client_of(closed)
     closed.is_active = False
     closed.save()
-    refused(shut.get(URL), 401, "authentication_failed")
+    assert refused(shut.get(URL), 401, "authentication_failed")
 
 
 def test_a_token_in_the_address_opens_nothing() -> None:
     text = issue_token(user=person())
-    refused(APIClient().get(URL, {"token": text}), 401, "not_authenticated")
+    assert refused(APIClient().get(URL, {"token": text}), 401, "not_authenticated")
 
 
 def test_a_session_reads_but_writes_only_with_the_token_against_forgery() -> None:

@@ -78,7 +78,7 @@ def test_what_is_no_proper_json_object_is_a_400(client: APIClient, body: bytes) 
 
 def test_a_body_over_the_limit_is_a_413(client: APIClient) -> None:
     body = json.dumps({**PATIENT, "family_name": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
-    refused(client.post(URL, body, content_type="application/json"), 413, "body_too_large")
+    assert refused(client.post(URL, body, content_type="application/json"), 413, "body_too_large")
 
 
 def test_a_long_text_below_the_limit_is_a_400(client: APIClient) -> None:
@@ -92,7 +92,7 @@ def test_a_long_text_below_the_limit_is_a_400(client: APIClient) -> None:
     "kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "x" * 500]
 )
 def test_other_kinds_of_content_are_a_415(client: APIClient, kind: str) -> None:
-    refused(client.post(URL, json.dumps(PATIENT), content_type=kind), 415, "unsupported_media_type")
+    assert refused(client.post(URL, json.dumps(PATIENT), content_type=kind), 415, "unsupported_media_type")
 
 
 def test_a_hundred_thousand_unknown_names_are_not_all_repeated(client: APIClient) -> None:

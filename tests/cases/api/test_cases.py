@@ -43,7 +43,7 @@ def test_a_foreign_patient_is_like_no_patient() -> None:
     client = client_of(person())
     sent = {"accession_number": "A-1", "specimen": "peripheral_blood", "priority": "routine"}
     foreign = client.post(URL, {**sent, "patient": str(PatientFactory().pk)}, format="json")
-    refused(foreign, 404, "not_found")
+    assert refused(foreign, 404, "not_found")
     assert same_refusal(foreign, client.post(URL, {**sent, "patient": str(uuid.uuid4())}, format="json"))
     assert not Case.objects.exists()
 
@@ -70,7 +70,9 @@ def test_details_are_edited_until_the_case_is_signed_out() -> None:
     assert (response.status_code, response.json()["priority"]) == (200, "stat")
     assert AuditEvent.objects.get(object_id=case.pk).changes == {"priority": ["routine", "stat"]}
     Case.objects.filter(pk=case.pk).update(status="signed_out")
-    refused(client.patch(f"{URL}{case.pk}/", {"priority": "routine"}, format="json"), 409, "case_signed")
+    assert refused(
+        client.patch(f"{URL}{case.pk}/", {"priority": "routine"}, format="json"), 409, "case_signed"
+    )
 
 
 def test_a_case_is_assigned_to_colleagues_only() -> None:
@@ -81,7 +83,7 @@ def test_a_case_is_assigned_to_colleagues_only() -> None:
     given = client.post(url, {"assignee": str(colleague.pk)}, format="json")
     assert given.json()["assignee"] == {"id": str(colleague.pk), "name": colleague.printed_name}
     stranger = client.post(url, {"assignee": str(person().pk)}, format="json")
-    refused(stranger, 404, "not_found")
+    assert refused(stranger, 404, "not_found")
     assert same_refusal(stranger, client.post(url, {"assignee": str(uuid.uuid4())}, format="json"))
     assert client.post(url, {"assignee": None}, format="json").json()["assignee"] is None
     assert list(refused(client.post(url, {}, format="json"), 400, "invalid")["errors"]) == ["assignee"]
@@ -94,7 +96,7 @@ def test_lists_and_details_stop_at_the_laboratory() -> None:
     client = client_of(user)
     assert [row["id"] for row in client.get(URL).json()["results"]] == [str(own.pk)]
     hidden = client.get(f"{URL}{foreign.pk}/")
-    refused(hidden, 404, "not_found")
+    assert refused(hidden, 404, "not_found")
     assert same_refusal(hidden, client.get(f"{URL}{uuid.uuid4()}/"))
     assert same_refusal(hidden, client.patch(f"{URL}{foreign.pk}/", {"priority": "stat"}, format="json"))
     assert same_refusal(hidden, client.post(f"{URL}{foreign.pk}/assign/", {"assignee": None}, format="json"))
@@ -126,7 +128,7 @@ def test_the_history_is_for_those_who_may_see_it() -> None:
     case = client_of(technician).post(URL, sent, format="json").json()
     client_of(technician).patch(f"{URL}{case['id']}/", {"priority": "stat"}, format="json")
     url = f"{URL}{case['id']}/audit/"
-    refused(client_of(technician).get(url), 403, "not_permitted")
+    assert refused(client_of(technician).get(url), 403, "not_permitted")
     for role in ("pathologist", "administrator"):
         events = client_of(person(laboratory, role)).get(url).json()["results"]
         assert [event["action"] for event in events] == ["case.registered", "case.edited"]

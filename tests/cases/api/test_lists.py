@@ -104,7 +104,7 @@ def test_parameters_that_make_no_sense_are_named(name: str, value: str) -> None:
 
 
 def test_a_filter_is_given_once() -> None:
-    refused(client_of(person()).get(f"{URL}?mrn=1&mrn=2"), 400, "invalid")
+    assert refused(client_of(person()).get(f"{URL}?mrn=1&mrn=2"), 400, "invalid")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_filter_is_given_once() -> None:
     ],
 )
 def test_wrong_values_of_filters_are_refused(query: str) -> None:
-    refused(client_of(person()).get(f"/api/v1/{query}"), 400, "invalid")
+    assert refused(client_of(person()).get(f"/api/v1/{query}"), 400, "invalid")
 
 
 @pytest.mark.parametrize("noun", LISTS)
@@ -151,5 +151,5 @@ def test_lists_are_for_people_with_a_token(noun: str) -> None:
     from rest_framework.test import APIClient  # noqa: PLC0415 - only here without a token
 
     response = APIClient().get(f"/api/v1/{noun}/")
-    refused(response, 401, "not_authenticated")
+    assert refused(response, 401, "not_authenticated")
     assert response["WWW-Authenticate"] == "Bearer"

@@ -35,7 +35,8 @@ def test_a_registered_patient_belongs_to_the_users_laboratory() -> None:
 def test_a_taken_mrn_is_refused_here_and_free_elsewhere() -> None:
     user = person()
     client_of(user).post(URL, SENT, format="json")
-    refused(client_of(user).post(URL, SENT, format="json"), 400, "invalid")
+    again = refused(client_of(user).post(URL, SENT, format="json"), 400, "invalid")
+    assert again["errors"] == {"non_field_errors": ["A patient with this MRN is already registered."]}
     assert client_of(person()).post(URL, SENT, format="json").status_code == 201
 
 
@@ -86,7 +87,7 @@ def test_lists_and_details_stop_at_the_laboratory() -> None:
     assert [row["id"] for row in client.get(URL).json()["results"]] == [str(own.pk)]
     assert client.get(f"{URL}{own.pk}/").json()["mrn"] == own.mrn
     hidden = client.get(f"{URL}{foreign.pk}/")
-    refused(hidden, 404, "not_found")
+    assert refused(hidden, 404, "not_found")
     assert same_refusal(hidden, client.get(f"{URL}{uuid.uuid4()}/"))
     changed = client.patch(f"{URL}{foreign.pk}/", {"sex": "male", "reason": "typing error"}, format="json")
     assert same_refusal(hidden, changed)
@@ -121,5 +122,5 @@ def test_a_correction_needs_a_reason_and_leaves_a_trace() -> None:
 def test_put_and_delete_do_not_exist() -> None:
     user = person()
     url = f"{URL}{PatientFactory(laboratory=user.laboratory).pk}/"
-    refused(client_of(user).put(url, SENT, format="json"), 405, "method_not_allowed")
-    refused(client_of(user).delete(url), 405, "method_not_allowed")
+    assert refused(client_of(user).put(url, SENT, format="json"), 405, "method_not_allowed")
+    assert refused(client_of(user).delete(url), 405, "method_not_allowed")

@@ -83,7 +83,7 @@ def test_the_heatmap_is_for_the_laboratory_alone() -> None:
     assert response.getvalue() == b"\x89PNG"
     stranger = client_of(person())
     hidden = stranger.get(url)
-    refused(hidden, 404, "not_found")
+    assert refused(hidden, 404, "not_found")
     assert same_refusal(hidden, stranger.get(f"{URL}{uuid.uuid4()}/heatmap/"))
     assert same_refusal(hidden, stranger.get(f"{URL}{analysis.pk}/"))
     assert same_refusal(hidden, stranger.post(f"{URL}{analysis.pk}/retry/"))
@@ -92,7 +92,7 @@ def test_the_heatmap_is_for_the_laboratory_alone() -> None:
 def test_without_a_heatmap_there_is_a_404() -> None:
     analysis = AnalysisFactory(not_analysable=True)
     client = client_of(person(analysis.slide.case.laboratory))
-    refused(client.get(f"{URL}{analysis.pk}/heatmap/"), 404, "not_found")
+    assert refused(client.get(f"{URL}{analysis.pk}/heatmap/"), 404, "not_found")
 
 
 def test_only_a_failed_analysis_is_queued_again() -> None:
@@ -104,7 +104,7 @@ def test_only_a_failed_analysis_is_queued_again() -> None:
     body = client.post(url).json()
     assert (body["id"], body["status"], body["attempts"]) == (str(analysis.pk), "queued", 0)
     assert (body["error"], body["finished_at"]) == (None, None)
-    refused(client.post(url), 409, "not_failed")
+    assert refused(client.post(url), 409, "not_failed")
 
 
 def test_the_list_is_narrowed_by_slide_case_and_what_came_out() -> None:

@@ -94,8 +94,10 @@ def test_signing_out_takes_the_password_and_happens_once(
     client: APIClient, case: Case, pathologist: User
 ) -> None:
     url = f"{URL}{draft(client, case).json()['id']}/sign-out/"
-    refused(client.post(url, {**SIGNATURE, "password": "a guess"}, format="json"), 403, "wrong_password")
-    refused(
+    assert refused(
+        client.post(url, {**SIGNATURE, "password": "a guess"}, format="json"), 403, "wrong_password"
+    )
+    assert refused(
         client.post(url, {**SIGNATURE, "password": f" {PASSWORD} "}, format="json"), 403, "wrong_password"
     )
     case.refresh_from_db()
@@ -111,7 +113,7 @@ def test_signing_out_takes_the_password_and_happens_once(
     assert client.get(f"/api/v1/cases/{case.pk}/").json()["status"] == "signed_out"
     again = refused(client.post(url, SIGNATURE, format="json"), 409, "already_signed")
     assert again["signed_by"] == pathologist.printed_name
-    refused(draft(client, case), 409, "case_signed")
+    assert refused(draft(client, case), 409, "case_signed")
 
 
 @pytest.mark.parametrize("meaning", ["", "witness", None, ["review"]])
@@ -135,19 +137,19 @@ def test_a_draft_is_changed_by_its_author_until_it_is_signed(client: APIClient, 
     body = client.patch(url, {"label": "pro_b"}, format="json").json()
     assert (body["label"], body["comment"]) == ("pro_b", "First.")
     colleague = client_of(person(case.laboratory))
-    refused(colleague.patch(url, {"label": "benign"}, format="json"), 403, "not_author")
+    assert refused(colleague.patch(url, {"label": "benign"}, format="json"), 403, "not_author")
     assert list(refused(client.patch(url, {"case": "x"}, format="json"), 400, "invalid")["errors"]) == [
         "case"
     ]
     client.post(f"{url}sign-out/", SIGNATURE, format="json")
-    refused(client.patch(url, {"label": "benign"}, format="json"), 409, "already_signed")
+    assert refused(client.patch(url, {"label": "benign"}, format="json"), 409, "already_signed")
 
 
 def test_an_amendment_is_a_new_row_with_a_reason(client: APIClient, case: Case) -> None:
     first = draft(client, case).json()["id"]
     url = f"{URL}{first}/amend/"
     sent = {"label": "pro_b", "comment": "Flow says pro-B.", "reason": "Immunophenotype came in."}
-    refused(client.post(url, sent, format="json"), 409, "not_signed")
+    assert refused(client.post(url, sent, format="json"), 409, "not_signed")
     client.post(f"{URL}{first}/sign-out/", SIGNATURE, format="json")
     assert list(refused(client.post(url, {"label": "pro_b"}, format="json"), 400, "invalid")["errors"]) == [
         "reason"
@@ -159,7 +161,7 @@ def test_an_amendment_is_a_new_row_with_a_reason(client: APIClient, case: Case) 
     assert client.get(f"{URL}{first}/").json()["label"] == "pre_b"
     assert client.post(f"{URL}{body['id']}/sign-out/", SIGNATURE, format="json").status_code == 200
     assert client.get(f"/api/v1/cases/{case.pk}/").json()["status"] == "amended"
-    refused(client.post(url, sent, format="json"), 409, "superseded")
+    assert refused(client.post(url, sent, format="json"), 409, "superseded")
 
 
 @pytest.mark.parametrize("role", ["technician", "administrator"])
@@ -167,11 +169,15 @@ def test_only_pathologists_diagnose_sign_and_amend(case: Case, role: str) -> Non
     diagnosis = DiagnosisFactory(case=case)
     client = client_of(person(case.laboratory, role))
     assert client.get(f"{URL}{diagnosis.pk}/").status_code == 200
-    refused(draft(client, case), 403, "not_permitted")
-    refused(client.patch(f"{URL}{diagnosis.pk}/", {"label": "benign"}, format="json"), 403, "not_permitted")
-    refused(client.post(f"{URL}{diagnosis.pk}/sign-out/", SIGNATURE, format="json"), 403, "not_permitted")
+    assert refused(draft(client, case), 403, "not_permitted")
+    assert refused(
+        client.patch(f"{URL}{diagnosis.pk}/", {"label": "benign"}, format="json"), 403, "not_permitted"
+    )
+    assert refused(
+        client.post(f"{URL}{diagnosis.pk}/sign-out/", SIGNATURE, format="json"), 403, "not_permitted"
+    )
     amendment = {"label": "benign", "reason": "No blasts."}
-    refused(client.post(f"{URL}{diagnosis.pk}/amend/", amendment, format="json"), 403, "not_permitted")
+    assert refused(client.post(f"{URL}{diagnosis.pk}/amend/", amendment, format="json"), 403, "not_permitted")
     diagnosis.refresh_from_db()
     assert (diagnosis.label, diagnosis.signed_at) == ("pre_b", None)
 
@@ -179,7 +185,7 @@ def test_only_pathologists_diagnose_sign_and_amend(case: Case, role: str) -> Non
 def test_a_foreign_diagnosis_is_like_none(client: APIClient) -> None:
     foreign = DiagnosisFactory()
     missing = client.get(f"{URL}{uuid.uuid4()}/")
-    refused(missing, 404, "not_found")
+    assert refused(missing, 404, "not_found")
     url = f"{URL}{foreign.pk}/"
     assert same_refusal(missing, client.get(url))
     assert same_refusal(missing, client.patch(url, {"label": "benign"}, format="json"))

@@ -74,7 +74,7 @@ def test_the_same_image_again_names_the_first(client: APIClient, case: Case) -> 
 @pytest.mark.parametrize("status", ["signed_out", "amended"])
 def test_a_signed_case_takes_no_more(client: APIClient, case: Case, status: str) -> None:
     Case.objects.filter(pk=case.pk).update(status=status)
-    refused(send(client, case), 409, "case_signed")
+    assert refused(send(client, case), 409, "case_signed")
     assert not Slide.objects.exists()
 
 
@@ -92,14 +92,14 @@ def test_a_signed_case_takes_no_more(client: APIClient, case: Case, status: str)
 def test_what_is_no_image_of_ours_is_refused(
     client: APIClient, case: Case, data: bytes, status: int, code: str
 ) -> None:
-    refused(send(client, case, SimpleUploadedFile("field.png", data, "image/png")), status, code)
+    assert refused(send(client, case, SimpleUploadedFile("field.png", data, "image/png")), status, code)
     assert not Slide.objects.exists()
 
 
 def test_too_many_pixels_are_a_413(client: APIClient, case: Case) -> None:
     buffer = io.BytesIO()
     Image.new("1", (13_000, 13_000)).save(buffer, "PNG")
-    refused(send(client, case, upload(buffer.getvalue())), 413, "image_too_large")
+    assert refused(send(client, case, upload(buffer.getvalue())), 413, "image_too_large")
 
 
 def test_too_many_bytes_are_a_413_before_they_are_read(client: APIClient) -> None:
@@ -135,9 +135,9 @@ def test_wrong_fields_are_named(client: APIClient, case: Case, fields: dict[str,
 
 def test_a_field_or_an_image_twice_is_refused(client: APIClient, case: Case) -> None:
     two = {"case": str(case.pk), "image": [upload(), upload(image_bytes(9))]}
-    refused(client.post(URL, two, format="multipart"), 400, "malformed")
+    assert refused(client.post(URL, two, format="multipart"), 400, "malformed")
     cases = {"case": [str(case.pk), str(case.pk)], "image": upload()}
-    refused(client.post(URL, cases, format="multipart"), 400, "malformed")
+    assert refused(client.post(URL, cases, format="multipart"), 400, "malformed")
 
 
 def _part(name: str, body: bytes = b"1", *, header: str = "") -> bytes:
@@ -166,16 +166,16 @@ def test_broken_forms_are_refused(client: APIClient, body: bytes) -> None:
 @pytest.mark.parametrize("parameters", ["", "; boundary=", "; boundary=é"])
 def test_forms_without_a_boundary_are_refused(client: APIClient, parameters: str) -> None:
     response = client.post(URL, b"nonsense", content_type=f"multipart/form-data{parameters}")
-    refused(response, 400, "malformed")
+    assert refused(response, 400, "malformed")
 
 
 def test_json_is_not_how_an_image_is_sent(client: APIClient, case: Case) -> None:
-    refused(client.post(URL, {"case": str(case.pk)}, format="json"), 415, "unsupported_media_type")
+    assert refused(client.post(URL, {"case": str(case.pk)}, format="json"), 415, "unsupported_media_type")
 
 
 def test_a_foreign_case_is_like_no_case(client: APIClient) -> None:
     foreign = send(client, CaseFactory())
-    refused(foreign, 404, "not_found")
+    assert refused(foreign, 404, "not_found")
     nowhere = client.post(URL, {"case": str(uuid.uuid4()), "image": upload()}, format="multipart")
     assert same_refusal(foreign, nowhere)
     assert not Slide.objects.exists()
@@ -184,7 +184,7 @@ def test_a_foreign_case_is_like_no_case(client: APIClient) -> None:
 def test_a_foreign_slide_is_like_no_slide(client: APIClient) -> None:
     foreign = SlideFactory(display=ContentFile(b"x", name="display.jpg"))
     missing = client.get(f"{URL}{uuid.uuid4()}/")
-    refused(missing, 404, "not_found")
+    assert refused(missing, 404, "not_found")
     for path in ("", "image/", "thumbnail/"):
         assert same_refusal(missing, client.get(f"{URL}{foreign.pk}/{path}"))
     voided = client.post(f"{URL}{foreign.pk}/void/", {"reason": "mine now"}, format="json")
@@ -200,7 +200,7 @@ def test_a_voided_slide_says_why_and_by_whom(client: APIClient, case: Case) -> N
     assert body["void_reason"] == "other patient"
     assert body["voided_by"] == slide["uploaded_by"]
     assert body["voided_at"]
-    refused(client.post(url, {"reason": "again"}, format="json"), 409, "slide_voided")
+    assert refused(client.post(url, {"reason": "again"}, format="json"), 409, "slide_voided")
     assert AuditEvent.objects.filter(action="slide.voided", object_id=slide["id"]).count() == 1
     assert send(client, case).status_code == 201
 
@@ -237,10 +237,10 @@ def test_pictures_are_served_to_the_laboratory_and_run_nothing(
 
 
 def test_a_picture_that_is_not_made_yet_is_a_404(client: APIClient, case: Case) -> None:
-    refused(client.get(f"{URL}{SlideFactory(case=case).pk}/image/"), 404, "not_found")
+    assert refused(client.get(f"{URL}{SlideFactory(case=case).pk}/image/"), 404, "not_found")
 
 
 def test_a_picture_that_the_store_has_lost_is_a_503(client: APIClient, case: Case) -> None:
     slide = SlideFactory(case=case, display=ContentFile(b"x", name="display.jpg"))
     slide.display.storage.delete(slide.display.name)
-    refused(client.get(f"{URL}{slide.pk}/image/"), 503, "storage_unavailable")
+    assert refused(client.get(f"{URL}{slide.pk}/image/"), 503, "storage_unavailable")
