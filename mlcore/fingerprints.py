@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-from PIL import Image, ImageFilter
+
+from mlcore.filters import box_blur, grey, window_max
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,9 @@ POINTS_PER_TILE: Final = 64
 MAX_POINTS: Final = 2048
 PATCH: Final = 20
 GRID: Final = 5
-MIN_SIMILARITY: Final = 0.9
-MIN_VOTES: Final = 4
+MIN_SIMILARITY: Final = 0.92
+MIN_VOTES: Final = 6
+MIN_SHARE: Final = 0.1
 SHIFT_TOLERANCE: Final = 4
 
 
@@ -35,31 +37,36 @@ SHIFT_TOLERANCE: Final = 4
 class Fingerprint:
     """What is kept of one image.
 
-    `sha256` of its decoded pixels; `points` int16 [K, 2] (x, y); `patches` int8 [K, GRID * GRID], length 127.
+    `sha256` of its decoded pixels; `size` (width, height); `points` int16 [K, 2] (x, y);
+    `patches` int8 [K, GRID * GRID], of length 127.
     """
 
     sha256: str
+    size: tuple[int, int]
     points: npt.NDArray[np.int16]
     patches: npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
 class Match:
-    """Image `index` of the training data is the same as, or overlaps, the one asked about."""
+    """Image `index` of the training data is the one asked about, or shows the share `share` of its tissue.
+
+    `votes` counts the patches that agree on the shift.
+    """
 
     index: int
     kind: Literal["same", "overlap"]
     votes: int
+    share: float
 
 
 def fingerprint(pixels: npt.NDArray[np.uint8]) -> Fingerprint:
     """Fingerprint of an upright RGB image [H, W, 3]."""
     digest = hashlib.sha256(str(pixels.shape).encode() + np.ascontiguousarray(pixels).tobytes()).hexdigest()
-    grey = Image.fromarray(pixels).convert("L")
-    fine = np.asarray(grey.filter(ImageFilter.GaussianBlur(1.5)), np.float32)
-    coarse = np.asarray(grey.filter(ImageFilter.GaussianBlur(5)), np.float32)
+    fine = box_blur(grey(pixels), 1, passes=2)
+    coarse = box_blur(fine, 6, passes=2)
     points = _salient_points(np.abs(fine - coarse))
-    return Fingerprint(digest, points, _patches(fine, points))
+    return Fingerprint(digest, (pixels.shape[1], pixels.shape[0]), points, _patches(fine, points))
 
 
 class FingerprintIndex:
@@ -67,82 +74,102 @@ class FingerprintIndex:
 
     def __init__(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Stack the fingerprints; matches name them by their place in the sequence."""
-        self.hashes = [own.sha256 for own in fingerprints]
-        self.counts = np.array([len(own.points) for own in fingerprints], np.int64)
-        self.points = np.concatenate([own.points for own in fingerprints] or [np.zeros((0, 2), np.int16)])
-        empty = np.zeros((0, GRID * GRID), np.int8)
-        self.patches = np.concatenate([own.patches for own in fingerprints] or [empty])
-        self._prepare()
+        self._fingerprints = tuple(fingerprints)
+        self._places = {own.sha256: index for index, own in enumerate(self._fingerprints)}
+        self._sizes = np.array([own.size for own in self._fingerprints], np.int64).reshape(-1, 2)
+        self._owners = np.repeat(np.arange(len(self)), [len(own.points) for own in self._fingerprints])
+        self._points = np.concatenate([np.zeros((0, 2), np.int64), *(own.points for own in self._fingerprints)])
+        patches = [np.zeros((0, GRID * GRID), np.int8), *(own.patches for own in self._fingerprints)]
+        self._units = np.concatenate(patches).astype(np.float32).T / 127
 
-    def _prepare(self) -> None:
-        self._owners = np.repeat(np.arange(len(self.counts)), self.counts)
-        self._units = self.patches.astype(np.float32).T / 127
-        self._places: dict[str, int] = {sha256: index for index, sha256 in enumerate(self.hashes)}
+    def __len__(self) -> int:
+        """Count the training images."""
+        return len(self._fingerprints)
 
     def matches(self, wanted: Fingerprint) -> list[Match]:
         """Training images that are `wanted` or share tissue with it, the surest first."""
         same = self._places.get(wanted.sha256)
-        found = [] if same is None else [Match(same, "same", len(wanted.points))]
-        owners, votes = self._votes(wanted)
-        order = np.argsort(-votes, kind="stable")
-        overlaps = [Match(int(owners[own]), "overlap", int(votes[own])) for own in order if votes[own] >= MIN_VOTES]
-        return found + [match for match in overlaps if match.index != same]
+        found = [] if same is None else [Match(same, "same", len(wanted.points), 1.0)]
+        best: dict[int, Match] = {}
+        for match in self._overlaps(wanted):
+            if match.index != same and match.votes > best.get(match.index, _NO_MATCH).votes:
+                best[match.index] = match
+        return found + sorted(best.values(), key=lambda match: (-match.votes, match.index))
 
-    def _votes(self, wanted: Fingerprint) -> tuple[Ints, Ints]:
-        """Images with similar patches, and how many of their patches agree on one shift."""
+    def _overlaps(self, wanted: Fingerprint) -> list[Match]:
+        """Every (image, shift) that enough patches agree on; an image may occur more than once."""
         similar = (wanted.patches.astype(np.float32) / 127) @ self._units > MIN_SIMILARITY
-        mine, theirs = np.nonzero(similar)
-        shifts = self.points[theirs].astype(np.int64) - wanted.points[mine]
+        mine, theirs = np.divmod(np.flatnonzero(similar), max(1, len(self._owners)))
+        shifts = (self._points[theirs] - wanted.points[mine]) * 2 // SHIFT_TOLERANCE
         owners = self._owners[theirs]
-        best = np.zeros(len(self.counts), np.int64)
+        found: list[Match] = []
         for offset in ((0, 0), (0, 1), (1, 0), (1, 1)):
-            cells = (shifts * 2 // SHIFT_TOLERANCE + np.array(offset)) // 2
-            keys = np.column_stack([owners, cells, mine])
-            rows = np.unique(keys, axis=0)[:, :3]
-            groups, counts = np.unique(rows, axis=0, return_counts=True)
-            np.maximum.at(best, groups[:, 0], counts)
-        found = np.flatnonzero(best)
-        return found, best[found]
+            keys = _pack(owners, (shifts + offset) // 2)
+            groups, counts = np.unique(keys, return_counts=True)
+            enough = counts >= MIN_VOTES
+            places, cells = _unpack(groups[enough])
+            moved = cells * SHIFT_TOLERANCE - np.array(offset) * SHIFT_TOLERANCE // 2
+            shares = _shares(moved, np.array(wanted.size), self._sizes[places])
+            rows = zip(places.tolist(), counts[enough].tolist(), shares.tolist(), strict=True)
+            found += [Match(place, "overlap", votes, share) for place, votes, share in rows if share >= MIN_SHARE]
+        return found
 
     def save(self, path: Path) -> None:
         """Write an npz file without pickled objects."""
         np.savez_compressed(
             path,
-            hashes=np.array(self.hashes, dtype="S64"),
-            counts=self.counts,
-            points=self.points,
-            patches=self.patches,
+            hashes=np.array([own.sha256 for own in self._fingerprints], dtype="S64"),
+            sizes=self._sizes,
+            counts=np.array([len(own.points) for own in self._fingerprints], np.int64),
+            points=self._points.astype(np.int16),
+            patches=np.rint(self._units.T * 127).astype(np.int8),
         )
 
     @classmethod
     def load(cls, path: Path) -> FingerprintIndex:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
-            index = cls([])
-            index.hashes = [sha256.decode() for sha256 in arrays["hashes"]]
-            index.counts, index.points, index.patches = arrays["counts"], arrays["points"], arrays["patches"]
-        index._prepare()
-        return index
+            ends = np.cumsum(arrays["counts"])[:-1]
+            points, patches = np.split(arrays["points"], ends), np.split(arrays["patches"], ends)
+            sizes = [(int(width), int(height)) for width, height in arrays["sizes"]]
+            hashes = [sha256.decode() for sha256 in arrays["hashes"]]
+        return cls([Fingerprint(*parts) for parts in zip(hashes, sizes, points, patches, strict=True)])
+
+
+_NO_MATCH: Final = Match(-1, "overlap", 0, 0.0)
+_SPAN: Final = 2**15
+
+
+def _pack(owners: Ints, cells: Ints) -> Ints:
+    """One number for an image and a cell of shifts."""
+    return (owners * 2 * _SPAN + cells[:, 0] + _SPAN) * 2 * _SPAN + cells[:, 1] + _SPAN
+
+
+def _unpack(keys: Ints) -> tuple[Ints, Ints]:
+    """Inverse of `_pack`: images [N] and cells [N, 2]."""
+    rest, second = np.divmod(keys, 2 * _SPAN)
+    places, first = np.divmod(rest, 2 * _SPAN)
+    return places, np.column_stack([first, second]) - _SPAN
+
+
+def _shares(shifts: Ints, size: Ints, others: Ints) -> Floats:
+    """Share [N] of the smaller image that both show when one lies at `shifts` [N, 2] in the other."""
+    sides = np.minimum(others, size + shifts) - np.maximum(0, shifts)
+    common = np.maximum(sides, 0).prod(axis=1)
+    return np.asarray(common / np.minimum(others.prod(axis=1), size.prod()), np.float32)
 
 
 def _salient_points(saliency: Floats) -> npt.NDArray[np.int16]:
     """Strongest local maxima [K, 2] (x, y), away from the border and from a burnt-in lower right corner."""
     height, width = saliency.shape
     margin = PATCH // 2
-    peaks = saliency >= _window_max(saliency, 4)
+    peaks = saliency >= window_max(saliency, 4)
     peaks[:margin], peaks[-margin:], peaks[:, :margin], peaks[:, -margin:] = False, False, False, False
     peaks[int(height * 0.85) :, int(width * 0.75) :] = False
     rows, columns = np.nonzero(peaks)
     count = min(MAX_POINTS, max(POINTS_PER_TILE, POINTS_PER_TILE * height * width // 224**2))
     strongest = np.argsort(-saliency[rows, columns], kind="stable")[:count]
     return np.column_stack([columns[strongest], rows[strongest]]).astype(np.int16)
-
-
-def _window_max(values: Floats, radius: int) -> Floats:
-    """Largest value within `radius` of each pixel, along both axes."""
-    for axis in (0, 1):
-        values = np.max([np.roll(values, shift, axis) for shift in range(-radius, radius + 1)], axis=0)
-    return values
 
 
 def _patches(grey: Floats, points: npt.NDArray[np.int16]) -> npt.NDArray[np.int8]:

@@ -1,0 +1,52 @@
+"""One network of a bundle, run by ONNX Runtime."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+MAX_THREADS: Final = 8
+OUTPUTS: Final = ["probabilities", "heatmaps", "features"]
+
+
+@dataclass(frozen=True, eq=False)
+class Outputs:
+    """What one run gives of N tiles: probabilities [N, C], heatmaps [N, C, h, w] >= 0, features [N, D]."""
+
+    probabilities: Floats
+    heatmaps: Floats
+    features: Floats
+
+
+class Engine:
+    """A session that is built once; running it is thread-safe."""
+
+    def __init__(self, path: Path, threads: int | None = None) -> None:
+        """Load the ONNX graph in `path`; `threads` None means one per usable core."""
+        import onnxruntime  # noqa: PLC0415 - a fifth of a second that only serving processes pay
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or _usable_cores()
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    def run(self, tiles: npt.NDArray[np.uint8]) -> Outputs:
+        """Run the graph on uint8 RGB tiles [N, S, S, 3]."""
+        return Outputs(*self._session.run(OUTPUTS, {"pixels": tiles}))
+
+
+def _usable_cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return min(cores, MAX_THREADS)

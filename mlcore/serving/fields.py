@@ -1,0 +1,116 @@
+"""Running the members of a bundle over a whole field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from mlcore.serving.preprocessing import cut, enlarge, tile_corners
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from mlcore.bundle import TileRule
+    from mlcore.reference import Reference
+    from mlcore.serving.engine import Engine
+    from mlcore.serving.preprocessing import Corner
+    from mlcore.serving.quality import Quality
+
+    Floats = npt.NDArray[np.float32]
+
+BATCH: Final = 8
+
+
+@dataclass(frozen=True, eq=False)
+class FieldOutputs:
+    """What the members say about T tiles.
+
+    `size` (width, height) of the field as tiled; `members` maps a name to probabilities [T, C];
+    `heatmaps` [T, C, h, w] is the mean of the members; `distances` [T] are zero where the bundle has no reference.
+    """
+
+    size: tuple[int, int]
+    corners: list[Corner]
+    members: dict[str, Floats]
+    heatmaps: Floats
+    distances: Floats
+
+    @property
+    def tiles(self) -> Floats:
+        """Mean of the members for every tile [T, C]."""
+        return np.asarray(np.mean(list(self.members.values()), axis=0), np.float32)
+
+
+def run_field(
+    engines: Mapping[str, Engine], reference: Reference | None, pixels: npt.NDArray[np.uint8], rule: TileRule
+) -> FieldOutputs:
+    """Cut a field into tiles and run every member on them; the reference belongs to the first member."""
+    field = enlarge(pixels, rule.size)
+    height, width = field.shape[:2]
+    corners = tile_corners(width, height, rule)
+    shares: dict[str, list[Floats]] = {name: [] for name in engines}
+    heatmaps: list[Floats] = []
+    distances: list[Floats] = []
+    for own, tiles in cut(field, corners, rule.size, BATCH):
+        runs = {name: engine.run(tiles) for name, engine in engines.items()}
+        for name, run in runs.items():
+            shares[name].append(run.probabilities)
+        heatmaps.append(_mean_heat([run.heatmaps for run in runs.values()]))
+        features = next(iter(runs.values())).features
+        distances.append(reference.distances(features) if reference else np.zeros(len(own), np.float32))
+    members = {name: np.concatenate(parts) for name, parts in shares.items()}
+    return FieldOutputs((width, height), corners, members, np.concatenate(heatmaps), np.concatenate(distances))
+
+
+def _mean_heat(maps: list[Floats]) -> Floats:
+    """Mean of the members' maps, each scaled to its own maximum and brought to the first one's grid."""
+    if len(maps) == 1:
+        return maps[0]
+    rows, columns = maps[0].shape[-2:]
+    scaled = [_sampled(map_, rows, columns) / (map_.max() + 1e-9) for map_ in maps]
+    return np.asarray(np.mean(scaled, axis=0), np.float32)
+
+
+def _sampled(map_: Floats, rows: int, columns: int) -> Floats:
+    """Map [..., h, w] at the grid points of another size, nearest neighbour."""
+    row = (np.arange(rows) * map_.shape[-2] // rows)[:, None]
+    column = np.arange(columns) * map_.shape[-1] // columns
+    return np.asarray(map_[..., row, column])
+
+
+def tile_weights(outputs: FieldOutputs, quality: Quality, rule: TileRule, picture_width: int) -> Floats:
+    """Weight of every tile [T], summing to 1, in the answer about the field.
+
+    `mean` weighs all alike; `white_cell_weighted_mean` weighs a tile by the area coloured like nuclei in it,
+    because only white cells carry the classes, and all alike where there is none.
+    """
+    count = len(outputs.corners)
+    if count == 1 or rule.rule == "mean":
+        return np.full(count, 1 / count, np.float32)
+    scale = picture_width / outputs.size[0] / quality.cell
+    areas = [_area(quality.nuclei, corner, rule.size, scale) for corner in outputs.corners]
+    total = sum(areas)
+    return np.array(areas, np.float32) / total if total else np.full(count, 1 / count, np.float32)
+
+
+def _area(nuclei: npt.NDArray[np.bool_], corner: Corner, size: int, scale: float) -> int:
+    top, bottom = round(corner.y * scale), round((corner.y + size) * scale)
+    left, right = round(corner.x * scale), round((corner.x + size) * scale)
+    return int(np.count_nonzero(nuclei[top:bottom, left:right]))
+
+
+def describe_tiles(outputs: FieldOutputs, classes: tuple[str, ...], size: int, scale: float) -> list[dict[str, Any]]:
+    """Place of each tile in pixels of the picture (`scale` per pixel of the field) and its probabilities."""
+    return [
+        {
+            "x": round(corner.x * scale),
+            "y": round(corner.y * scale),
+            "size": round(size * scale),
+            "probabilities": {slug: round(float(share), 6) for slug, share in zip(classes, shares, strict=True)},
+        }
+        for corner, shares in zip(outputs.corners, outputs.tiles, strict=True)
+    ]
