@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import copy
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
@@ -111,7 +111,7 @@ class CorrectionForm(PatientForm):
 
 
 class CaseForm(CaseModelForm):
-    """A new case of a patient, or its changed details."""
+    """The details of a case; a new one brings patient and laboratory along. `case` is not changed."""
 
     class Meta:
         model = Case
@@ -123,12 +123,14 @@ class CaseForm(CaseModelForm):
             "clinical_notes": forms.Textarea({"rows": 4}),
         }
 
-    def __init__(self, data: QueryDict | None = None, *, case: Case | None = None) -> None:
-        super().__init__(data, initial=model_to_dict(case, self._meta.fields) if case else None)
+    def __init__(self, data: QueryDict | None = None, *, case: Case) -> None:
+        super().__init__(data, instance=copy.copy(case))
         ask_for_choice(self, "specimen")
         for name in ("collected_at", "received_at"):
-            moment = self.get_initial_for_field(self.fields[name], name)
-            if isinstance(moment, dt.datetime):
+            self.fields[
+                name
+            ].show_hidden_initial = False  # compare with the case, not with the model's default
+            if moment := self.initial[name]:
                 self.initial[name] = moment.replace(second=0, microsecond=0)
 
     def changes(self) -> dict[str, object]:

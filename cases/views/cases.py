@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render, resolve_url
 from accounts.exceptions import ValidationRefused
 from cases import selectors
 from cases.forms import AssignForm, CaseForm, attempt
+from cases.models import Case
 from cases.services.registration import assign_case, edit_case, register_case
 from cases.views.requests import NOT_ACCEPTED, way_back
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def case_create(request: PageRequest, pk: UUID) -> HttpResponse:
     """Register a case of a patient."""
     patient = selectors.patient(request.user, pk)
-    form = CaseForm(request.POST or None)
+    form = CaseForm(request.POST or None, case=Case(laboratory=patient.laboratory, patient=patient))
     if form.is_valid():
         case = attempt(form, lambda: register_case(user=request.user, patient=patient, **form.cleaned_data))
         if case is not None:
