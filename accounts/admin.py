@@ -15,6 +15,7 @@ from accounts.models import Laboratory, User
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldsetSpec
+    from django.forms import ModelForm
     from django.http import HttpRequest
 
 # Roles take the place of groups.
@@ -64,6 +65,19 @@ class PersonAdmin(_Kept, LaboratoryScopedAdmin, UserAdmin):  # type: ignore[type
             ("Work", {"fields": ("role", "is_active", *place)}),
             ("History", {"fields": ("last_login", "date_joined")}),
         )
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any | None = None,  # noqa: ANN401 - Django's own signature
+        change: bool = False,  # noqa: FBT001, FBT002 - likewise
+        **kwargs: Any,
+    ) -> type[ModelForm[User]]:
+        """An administrator adds people of the laboratory, and none of them is without a role."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not sees_all(request) and "role" in form.base_fields:
+            form.base_fields["role"].required = True
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> tuple[str, ...]:  # noqa: ANN401 - Django's own signature
         """Nobody locks themselves out, or raises themselves, by accident."""

@@ -12,7 +12,7 @@ from accounts.services.tokens import issue_token
 from tests.factories.accounts import PASSWORD, LaboratoryFactory, UserFactory
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/accounts/user/"
@@ -50,7 +50,7 @@ def person(**changes: str) -> dict[str, str]:
     }
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Answer) -> str:
     return response.content.decode()
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services.tokens import issue_token
+from config.settings import base
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +63,6 @@ def test_a_form_that_is_wrong_says_so_and_changes_nothing(
 
 
 def test_passwords_are_stored_by_argon2() -> None:
-    from config.settings import base
-
     assert base.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
 
 

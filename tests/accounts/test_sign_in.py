@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,15 +14,14 @@ from accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 URL = "/accounts/sign-in/"
 
 
-def sign_in(client: Client, username: str, password: str = PASSWORD, **query: str) -> HttpResponse:
-    response: HttpResponse = client.post(URL, {"username": username, "password": password, **query})
-    return response
+def sign_in(client: Client, username: str, password: str = PASSWORD, **query: str) -> Answer:
+    return client.post(URL, {"username": username, "password": password, **query})
 
 
 def test_the_right_password_opens_the_worklist(client: Client) -> None:
@@ -49,7 +49,7 @@ def test_the_session_gets_a_new_key_at_sign_in(client: Client) -> None:
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client: Client) -> None:
     user = UserFactory(username="known")
     sentences = [
-        sign_in(client, name, "not the password").context["form"].non_field_errors()  # type: ignore[attr-defined]
+        sign_in(client, name, "not the password").context["form"].non_field_errors()
         for name in (user.username, "unknown")
     ]
     assert sentences[0] == sentences[1]
@@ -63,8 +63,7 @@ def test_an_account_that_is_switched_off_gets_the_same_answer(client: Client) ->
 
 def test_five_wrong_passwords_lock_the_account_for_this_address(client: Client) -> None:
     user, other = UserFactory(), UserFactory()
-    for _ in range(5):
-        last = sign_in(client, user.username, "not the password")
+    last = [sign_in(client, user.username, "not the password") for _ in range(5)][-1]
     assert last.status_code == 429
     assert last["Retry-After"] == "900"
     assert "Wait 15 minutes" in last.content.decode()
@@ -103,8 +102,6 @@ def test_the_admin_counts_the_same_tries(client: Client) -> None:
 
 
 def test_the_number_of_tries_is_kept_without_the_password(client: Client) -> None:
-    from axes.models import AccessAttempt
-
     sign_in(client, "somebody", "a secret that was mistyped", next="/patients/?q=Ahorn")
     kept = AccessAttempt.objects.get()
     assert "secret" not in kept.post_data

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from config import env, stores
 
@@ -88,8 +89,6 @@ def test_lists_and_folders_are_read_as_such(surroundings: Callable[..., env.Envi
 
 @pytest.mark.django_db
 def test_sqlite_keeps_a_log_and_writes_it_through(tmp_path: Path) -> None:
-    from django.db.backends.sqlite3.base import DatabaseWrapper
-
     # Every option of a connection, as Django fills them in.
     wrapper = DatabaseWrapper({**connection.settings_dict, **stores.sqlite(tmp_path / "x.sqlite3")}, "other")
     try:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.contrib import admin
-from django.db.models import Model
 from django.utils import timezone
 
 from accounts.admin_scope import LaboratoryScopedAdmin
 from diagnostics.models import Diagnosis
 from tests.factories.diagnostics import signature
 from tests.security.world import World, build
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 TABLES = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OURS = [model for model in TABLES if model._meta.app_label in {"accounts", "cases", "diagnostics"}]

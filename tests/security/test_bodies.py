@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.security.world import World, build
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 MIB = 2**20
 
@@ -29,15 +29,15 @@ def world(db: None) -> World:
     return build()
 
 
-def announce(world: World, who: str, path: str, length: int, **headers: str) -> HttpResponse:
-    response: HttpResponse = world.clients[who].generic(
+def announce(world: World, who: str, path: str, length: int, **headers: str) -> Answer:
+    announced: dict[str, Any] = {"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
+    return world.clients[who].generic(
         "POST",
         path,
         content_type="multipart/form-data; boundary=x",
         headers=headers,
-        **{"CONTENT_LENGTH": str(length), "wsgi.input": Unread()},
+        **announced,
     )
-    return response
 
 
 @pytest.mark.parametrize("length", [202 * MIB, 10**12])
@@ -46,7 +46,7 @@ def test_an_image_that_is_too_large(world: World, length: int) -> None:
     for path in (f"/cases/{case}/slides/", "/api/v1/slides/"):
         response = announce(world, "technician", path, length, Accept="application/json")
         assert response.status_code == 413
-        assert response.json()["code"] == "body_too_large"  # type: ignore[attr-defined]
+        assert response.json()["code"] == "body_too_large"
 
 
 def test_a_person_gets_a_page(world: World) -> None:

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client, override_settings
 
 from tests.security.routes import Route, our_routes
-from tests.security.world import World, build
+from tests.security.world import World, body, build
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 ROUTES = our_routes()
 
@@ -21,7 +21,7 @@ def world(db: None) -> World:
     return build()
 
 
-def assert_closed(response: HttpResponse) -> None:
+def assert_closed(response: Answer) -> None:
     headers = response.headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy or "sandbox" in policy
@@ -42,7 +42,7 @@ def assert_closed(response: HttpResponse) -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_every_answer_is_closed(world: World, route: Route, who: str) -> None:
     response = world.clients[who].get(route.url(world.own))
-    response.close()
+    body(response)
     assert_closed(response)
 
 

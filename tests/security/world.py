@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
+from django.http import StreamingHttpResponse
 from django.test import Client
 
 from accounts.choices import Role
 from accounts.models import User
+from diagnostics.models import Diagnosis
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, PatientFactory, SlideFactory, image_bytes
 from tests.factories.diagnostics import AnalysisFactory, DiagnosisFactory
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import Model
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 ROLES = [str(role) for role in Role]
 
@@ -43,17 +46,28 @@ class World:
 
     own: Rows
     foreign: Rows
+    people: dict[str, User]
     clients: dict[str, Client]
 
 
 def build() -> World:
     own, foreign = _rows(), _rows()
-    clients = {"anonymous": Client()}
-    for role in ROLES:
-        user = UserFactory(laboratory=own.rows["laboratory"], role=role)
-        clients[role] = _signed_in(user)
-    clients["superuser"] = _signed_in(User.objects.create_superuser("root"))
-    return World(own, foreign, clients)
+    laboratory = own.rows["laboratory"]
+    people: dict[str, User] = {role: UserFactory(laboratory=laboratory, role=role) for role in ROLES}
+    people["superuser"] = User.objects.create_superuser("root")
+    # The statement is the pathologist's own: another's draft is refused to everybody.
+    Diagnosis.objects.filter(pk=own.pk("diagnoses")).update(author=people[Role.PATHOLOGIST])
+    clients = {who: _signed_in(user) for who, user in people.items()}
+    return World(own, foreign, people, {"anonymous": Client(), **clients})
+
+
+def body(response: Answer) -> str:
+    """The text of an answer. An image is read to its end, so that its file is closed; it holds no words."""
+    if isinstance(response, StreamingHttpResponse):
+        for _ in response:
+            pass
+        return ""
+    return response.content.decode("utf-8", "replace")
 
 
 def _rows() -> Rows:
