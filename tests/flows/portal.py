@@ -85,7 +85,7 @@ class Portal:
     def answers(self) -> bool:
         try:
             return requests.get(f"{self.url}/livez", timeout=5).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
