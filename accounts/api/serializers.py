@@ -27,6 +27,16 @@ class StrictFields(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class Changes(StrictFields):
+    """Any of the fields, but at least one: a request that changes nothing is a mistake."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Raise ValidationError where nothing but a reason is given."""
+        if not attrs.keys() - {"reason"}:
+            raise serializers.ValidationError("Give at least one field to change.")
+        return attrs
+
+
 class NoFields(StrictFields):
     """An action that takes nothing."""
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from accounts.api.serializers import PersonSerializer, StrictFields, validated
+from accounts.api.serializers import Changes, PersonSerializer, StrictFields, validated
 from accounts.api.views import ApiViewSet
 from accounts.selectors import colleague
 from cases import choices, selectors
@@ -39,7 +39,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         read_only_fields = fields
 
 
-class CaseEdit(StrictFields, serializers.ModelSerializer[Case]):
+class CaseEdit(Changes, serializers.ModelSerializer[Case]):
     """Any of the details of a case that is not signed out."""
 
     class Meta:

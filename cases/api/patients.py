@@ -8,7 +8,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from accounts.api.serializers import StrictFields, validated
+from accounts.api.serializers import Changes, StrictFields, validated
 from accounts.api.views import ApiViewSet
 from cases import selectors
 from cases.models import Patient
@@ -41,7 +41,7 @@ class PatientFields(StrictFields, serializers.ModelSerializer[Patient]):
         fields: tuple[str, ...] = _DETAILS
 
 
-class PatientCorrection(PatientFields):
+class PatientCorrection(Changes, PatientFields):
     """Any of the details, and why."""
 
     reason = serializers.CharField(max_length=500)

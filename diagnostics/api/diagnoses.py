@@ -9,7 +9,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from accounts.api.serializers import BlankAsNull, ChoiceOrNull, PersonSerializer, StrictFields, validated
+from accounts.api.serializers import (
+    BlankAsNull,
+    Changes,
+    ChoiceOrNull,
+    PersonSerializer,
+    StrictFields,
+    validated,
+)
 from accounts.api.views import ApiViewSet
 from cases.selectors import case as case_of
 from diagnostics import choices, selectors
@@ -56,7 +63,7 @@ class DiagnosisFields(StrictFields, serializers.ModelSerializer[Diagnosis]):
         fields: tuple[str, ...] = _STATEMENT
 
 
-class DiagnosisRevision(DiagnosisFields):
+class DiagnosisRevision(Changes, DiagnosisFields):
     """Any part of a draft."""
 
     class Meta(DiagnosisFields.Meta):

@@ -102,18 +102,12 @@ def test_the_page_sends_strangers_to_sign_in_and_runs_no_inline_script() -> None
     browser.force_login(person(), backend="accounts.backends.RoleBackend")
     page = browser.get("/api/docs/")
     assert page.status_code == 200
-    assert "'unsafe-inline'" not in _directive(page, "script-src")
-    assert "'unsafe-inline'" in _directive(page, "style-src")
-    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>\s*\S", page.content.decode())
+    assert "unsafe" not in page["Content-Security-Policy"]
+    assert not re.search(r"<style|style=|<script(?![^>]*\bsrc=)[^>]*>\s*\S", page.content.decode())
     assert not re.search(r"(src|href)=.https?:", page.content.decode())
     script = browser.get("/api/docs/?script=")
     assert script["Content-Type"].startswith("application/javascript")
     assert b"/api/schema/" in script.content
-
-
-def _directive(response: Any, name: str) -> str:
-    parts: list[str] = response["Content-Security-Policy"].split(";")
-    return next(part for part in parts if part.strip().startswith(name))
 
 
 @pytest.mark.django_db

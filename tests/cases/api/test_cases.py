@@ -75,6 +75,15 @@ def test_details_are_edited_until_the_case_is_signed_out() -> None:
     )
 
 
+@pytest.mark.parametrize("sent", [{}, {"reason": "tidying up"}])
+def test_an_empty_change_is_a_mistake(sent: dict[str, str]) -> None:
+    case = CaseFactory()
+    client = client_of(person(case.laboratory))
+    for url in (f"{URL}{case.pk}/", f"/api/v1/patients/{case.patient_id}/"):
+        assert refused(client.patch(url, sent, format="json"), 400, "invalid")
+    assert not AuditEvent.objects.exists()
+
+
 def test_a_case_is_assigned_to_colleagues_only() -> None:
     user = person(role="technician")
     colleague = person(user.laboratory)
