@@ -28,8 +28,11 @@ MAX_POINTS: Final = 2048
 PATCH: Final = 20
 GRID: Final = 5
 MIN_SIMILARITY: Final = 0.92
-MIN_VOTES: Final = 6
+MIN_VOTES: Final = 9
 MIN_SHARE: Final = 0.1
+MIN_AGREEMENT: Final = 0.4
+"""Least share of the points in the common area whose patches agree: in a chance likeness only some do."""
+
 SHIFT_TOLERANCE: Final = 4
 
 
@@ -77,7 +80,8 @@ class FingerprintIndex:
         self._fingerprints = tuple(fingerprints)
         self._places = {own.sha256: index for index, own in enumerate(self._fingerprints)}
         self._sizes = np.array([own.size for own in self._fingerprints], np.int64).reshape(-1, 2)
-        self._owners = np.repeat(np.arange(len(self)), [len(own.points) for own in self._fingerprints])
+        self._counts = np.array([len(own.points) for own in self._fingerprints], np.int64)
+        self._owners = np.repeat(np.arange(len(self)), self._counts)
         self._points = np.concatenate([np.zeros((0, 2), np.int64), *(own.points for own in self._fingerprints)])
         patches = [np.zeros((0, GRID * GRID), np.int8), *(own.patches for own in self._fingerprints)]
         self._units = np.concatenate(patches).astype(np.float32).T / 127
@@ -110,8 +114,10 @@ class FingerprintIndex:
             places, cells = _unpack(groups[enough])
             moved = cells * SHIFT_TOLERANCE - np.array(offset) * SHIFT_TOLERANCE // 2
             shares = _shares(moved, np.array(wanted.size), self._sizes[places])
-            rows = zip(places.tolist(), counts[enough].tolist(), shares.tolist(), strict=True)
-            found += [Match(place, "overlap", votes, share) for place, votes, share in rows if share >= MIN_SHARE]
+            expected = shares * np.minimum(self._counts[places], len(wanted.points)) * MIN_AGREEMENT
+            sure = (shares >= MIN_SHARE) & (counts[enough] >= expected)
+            rows = zip(places[sure].tolist(), counts[enough][sure].tolist(), shares[sure].tolist(), strict=True)
+            found += [Match(place, "overlap", votes, share) for place, votes, share in rows]
         return found
 
     def save(self, path: Path) -> None:
@@ -120,7 +126,7 @@ class FingerprintIndex:
             path,
             hashes=np.array([own.sha256 for own in self._fingerprints], dtype="S64"),
             sizes=self._sizes,
-            counts=np.array([len(own.points) for own in self._fingerprints], np.int64),
+            counts=self._counts,
             points=self._points.astype(np.int16),
             patches=np.rint(self._units.T * 127).astype(np.int8),
         )
