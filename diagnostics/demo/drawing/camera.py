@@ -25,8 +25,8 @@ class Camera:
     red_focus: float = 0.7
     white_focus: float = 0.4
     blur: float = 0.0
-    sharpening: float = 0.6
-    noise: float = 1.4
+    sharpening: float = 0.3
+    noise: float = 0.7
 
 
 def photograph(rng: np.random.Generator, film: Film, stain: Stain, camera: Camera) -> Pixels:
@@ -58,7 +58,9 @@ def _lamp(rng: np.random.Generator, film: Film, stain: Stain) -> Plane:
     share = np.clip(far**2.2 + haze, 0.0, 1.2)[..., None]
     middle, corner = np.array(stain.middle), np.array(stain.corner)
     tint = rng.normal(0.0, 1.5, 3)
-    return np.asarray(middle + share * (corner - middle) + tint + 2.0, dtype=np.float32)
+    yellow = 3.5 * clouds(rng, (film.rows, film.columns), 45 * film.unit / 19.5)[..., None]
+    light = middle + share * (corner - middle) + tint + 2.0 + yellow * np.array([0.15, 0.0, 1.0])
+    return np.asarray(light, dtype=np.float32)
 
 
 def _noise(rng: np.random.Generator, picture: Plane, camera: Camera) -> Plane:

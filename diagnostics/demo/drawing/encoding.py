@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from diagnostics.demo.drawing.planes import Pixels
 
 _OPTIONS: Final[dict[str, dict[str, Any]]] = {
-    "JPEG": {"quality": 92, "subsampling": 0},
+    "JPEG": {"quality": 93},
     "WEBP": {"quality": 92},
     "TIFF": {"compression": "tiff_lzw"},
 }

@@ -22,6 +22,7 @@ class Dye(IntEnum):
     BASOPHIL = 2
     EOSIN = 3
     AZURE = 4
+    SERUM = 5
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _candidates(rng: np.random.Generator, film: Film, spots: Spots, count: int) 
     parents = spots[rng.integers(0, len(spots), count)]
     turn, gap = rng.uniform(0, 2 * np.pi, count), film.unit * rng.uniform(0.66, 1.12, count)
     chained = parents + np.stack([gap * np.cos(turn), gap * np.sin(turn)], axis=1)
-    chosen = np.where(rng.random((count, 1)) < 0.62, chained, loose)
+    chosen = np.where(rng.random((count, 1)) < 0.5, chained, loose)
     return np.asarray(chosen[((chosen > low) & (chosen < high)).all(axis=1)])
 
 
@@ -69,7 +69,7 @@ def _welcome(
     share = np.clip(spots / [film.width, film.height], 0.0, 0.999)
     cell = (share * 64).astype(int)
     pixel = (share * [taken.shape[1], taken.shape[0]]).astype(int)
-    dense = 1.0 / (1.0 + np.exp(-1.8 * thickness[cell[:, 1], cell[:, 0]]))
+    dense = 1.0 / (1.0 + np.exp(-1.1 * thickness[cell[:, 1], cell[:, 0]]))
     free = taken[pixel[:, 1], pixel[:, 0]] < 0.5
     return np.asarray(free & (rng.random(len(spots)) < dense + 0.12))
 

@@ -42,9 +42,11 @@ def lay_nucleus(rng: np.random.Generator, film: Film, habit: NucleusHabit, nucle
     pale = _nucleoli(rng, film, habit, nucleus, window)
     dark = habit.dark * rng.normal(1.0, 0.07)
     amount = body * np.clip(dark * (1.0 + pattern + edge + slope - pale), 0.0, None)
+    pink = habit.pink + rng.normal(0.0, 0.1) + 0.08 * film.mottle[window.rows, window.columns]
+    pink = np.clip(pink, 0.0, 1.0)
     film.clear(Dye.BASOPHIL, window, body * 0.8)
-    film.pile(Dye.CHROMATIN, window, (amount * (1.0 - habit.pink)).astype(np.float32), 0.25)
-    film.pile(Dye.EOSIN, window, (amount * habit.pink).astype(np.float32), 0.25)
+    film.pile(Dye.CHROMATIN, window, (amount * (1.0 - pink)).astype(np.float32), 0.25)
+    film.pile(Dye.EOSIN, window, (amount * pink).astype(np.float32), 0.25)
 
 
 def lay_lobes(rng: np.random.Generator, film: Film, habit: NucleusHabit, cell: Outline, lobes: int) -> None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 ANGLES = 720
 FULL_TURN = 2 * np.pi
 
+_TURN = np.arange(ANGLES) * FULL_TURN / ANGLES
+_WAVES = np.array([2, 3, 4, 5, 7])
+_COSINES, _SINES = np.cos(np.outer(_WAVES, _TURN)), np.sin(np.outer(_WAVES, _TURN))
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -48,17 +52,14 @@ def wobbly(
     rng: np.random.Generator, centre: tuple[float, float], radius: float, *, oval: float, dents: float
 ) -> Outline:
     """Draw a rim; `oval` is the usual elongation, `dents` the finer irregularities, as shares of 1."""
-    turn = np.arange(ANGLES) * FULL_TURN / ANGLES
-    stretch = rng.normal(0.0, oval) * np.cos(2 * (turn - rng.uniform(0, np.pi)))
-    rim = 1.0 + stretch
-    for waves in (3, 4, 5, 7):
-        rim += rng.normal(0.0, dents * 3 / waves**1.3) * np.cos(waves * (turn - rng.uniform(0, FULL_TURN)))
+    size = rng.normal(0.0, 1.0, len(_WAVES)) * np.where(_WAVES == 2, oval, dents * 3 / _WAVES**1.3)
+    phase = rng.uniform(0.0, FULL_TURN, len(_WAVES))
+    rim = 1.0 + (size * np.cos(phase)) @ _COSINES + (size * np.sin(phase)) @ _SINES
     return Outline(centre[0], centre[1], radius * np.clip(rim, 0.55, 1.6))
 
 
 def crenated(rng: np.random.Generator, outline: Outline, depth: float) -> Outline:
     """Give a rim the short spikes of a cell that dried slowly."""
-    turn = np.arange(ANGLES) * FULL_TURN / ANGLES
     spikes = int(rng.integers(9, 14))
-    wave = np.cos(spikes * turn + rng.uniform(0, FULL_TURN)) * rng.uniform(0.4, 1.0)
+    wave = np.cos(spikes * _TURN + rng.uniform(0, FULL_TURN)) * rng.uniform(0.4, 1.0)
     return Outline(outline.x, outline.y, outline.rim * (1.0 + depth * wave))

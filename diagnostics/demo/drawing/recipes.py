@@ -38,16 +38,18 @@ class Recipe:
     white: tuple[Population, ...]
     red: tuple[RedCellHabit, ...]
     clinging: float
-    smudges: tuple[int, int] = (0, 1)
+    smudges: tuple[int, int] = (0, 2)
     platelets: tuple[int, int] = (0, 3)
     specks: tuple[int, int] = (0, 6)
 
 
-EARLY_BLAST = WhiteCellHabit(1.45, 0.1, 0.94, 0.5, dents=0.035, nucleus=NucleusHabit(1.0, 0.06, 0.05))
-PRE_BLAST = WhiteCellHabit(1.45, 0.15, 0.93, 0.6, dents=0.02, nucleus=NucleusHabit(1.0, 0.06, 0.06, 0.08))
-PRO_BLAST = WhiteCellHabit(1.25, 0.16, 0.95, 0.35, dents=0.035, nucleus=NucleusHabit(0.95, 0.08, 0.06, 0.3))
-HAEMATOGONE = WhiteCellHabit(0.95, 0.16, 0.95, 0.5, dents=0.035, nucleus=NucleusHabit(1.25, 0.05, 0.03, 0, 0))
-LARGE_HAEMATOGONE = WhiteCellHabit(1.55, 0.16, 0.9, 0.7, nucleus=NucleusHabit(0.8, 0.08, 0.08, 0.1))
+EARLY_BLAST = WhiteCellHabit(1.45, 0.1, 0.94, 0.5, dents=0.035, nucleus=NucleusHabit(0.95, 0.09, 0.06, 0.1))
+PRE_BLAST = WhiteCellHabit(1.45, 0.15, 0.93, 0.6, dents=0.02, nucleus=NucleusHabit(0.95, 0.09, 0.06, 0.12))
+PRO_BLAST = WhiteCellHabit(1.25, 0.16, 0.95, 0.35, dents=0.035, nucleus=NucleusHabit(0.95, 0.1, 0.06, 0.35))
+HAEMATOGONE = WhiteCellHabit(
+    0.95, 0.16, 0.95, 0.5, dents=0.035, nucleus=NucleusHabit(1.2, 0.06, 0.04, 0.03, 0)
+)
+LARGE_HAEMATOGONE = WhiteCellHabit(1.55, 0.16, 0.9, 0.7, nucleus=NucleusHabit(0.8, 0.1, 0.08, 0.18))
 LYMPHOCYTE = WhiteCellHabit(1.05, 0.1, 0.85, 0.5, nucleus=NucleusHabit(1.1, 0.07, 0.1, 0.05, 0))
 MONOCYTE = WhiteCellHabit(1.7, 0.08, 0.7, 0.45, dents=0.04, nucleus=NucleusHabit(0.8, 0.1, 0.12, 0.2, 0))
 NEUTROPHIL = WhiteCellHabit(
@@ -62,15 +64,15 @@ RECIPES: dict[SmearKind, Recipe] = {
             Population(LARGE_HAEMATOGONE, 1, 3),
             Population(NEUTROPHIL, 0, 3),
         ),
-        red=(RedCellHabit(0.55, 0.45, 0.25), RedCellHabit(0.4, 0.7, 0.3)),
+        red=(RedCellHabit(0.55, 0.32, 0.25), RedCellHabit(0.4, 0.57, 0.3)),
         clinging=0.35,
-        smudges=(0, 2),
+        smudges=(0, 3),
         specks=(2, 12),
     ),
     SmearKind.EARLY_PRE_B: Recipe(
         stains=(GREY_VIOLET,),
         white=(Population(EARLY_BLAST, 4, 9),),
-        red=(RedCellHabit(0.5, 0.15, 0.12), RedCellHabit(0.45, 0.35, 0.2, crenation=0.5)),
+        red=(RedCellHabit(0.5, 0.05, 0.12), RedCellHabit(0.45, 0.22, 0.2, crenation=0.5)),
         clinging=0.4,
         platelets=(1, 5),
         specks=(4, 18),
@@ -78,20 +80,20 @@ RECIPES: dict[SmearKind, Recipe] = {
     SmearKind.PRE_B: Recipe(
         stains=(STEEL_BLUE, STEEL_BLUE, DARK_TEAL),
         white=(Population(PRE_BLAST, 10, 20),),
-        red=(RedCellHabit(0.35, 0.6, 0.25), RedCellHabit(0.45, 0.4, 0.3)),
+        red=(RedCellHabit(0.35, 0.47, 0.25), RedCellHabit(0.45, 0.27, 0.3)),
         clinging=0.5,
-        smudges=(1, 3),
+        smudges=(1, 4),
     ),
     SmearKind.PRO_B: Recipe(
         stains=(PALE_PINK,),
         white=(Population(PRO_BLAST, 3, 7),),
-        red=(RedCellHabit(0.4, 0.6, 0.3), RedCellHabit(0.3, 0.4, 0.25)),
+        red=(RedCellHabit(0.4, 0.47, 0.3), RedCellHabit(0.3, 0.27, 0.25)),
         clinging=0.3,
     ),
     SmearKind.NORMAL: Recipe(
         stains=(GREY_VIOLET, PALE_INDIGO),
         white=(Population(NEUTROPHIL, 1, 2), Population(LYMPHOCYTE, 0, 2), Population(MONOCYTE, 0, 1)),
-        red=(RedCellHabit(0.5, 0.55, 0.2),),
+        red=(RedCellHabit(0.5, 0.42, 0.2),),
         clinging=0.0,
         platelets=(4, 9),
         smudges=(0, 0),

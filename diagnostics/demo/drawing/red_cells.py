@@ -40,14 +40,13 @@ def draw_red_cell(
     breadth = rng.uniform(0.36, 0.52)
     disc = step((1.0 - place) * outline.radius, rng.uniform(0.07, 0.2) * film.unit)
     dip = np.exp(-((place / breadth) ** 4)) * 0.75 + np.exp(-((place / (breadth * 1.5)) ** 2)) * 0.25
-    shoulder = 0.86 + 0.18 * np.exp(-(((place - rng.uniform(0.68, 0.86)) / 0.18) ** 2))
-    mottle = (
-        1.0
-        + 0.05 * film.mottle[window.rows, window.columns]
-        + 0.025 * film.grain[window.rows, window.columns]
-    )
+    shoulder = 0.84 + 0.22 * np.exp(-(((place - rng.uniform(0.68, 0.88)) / rng.uniform(0.1, 0.2)) ** 2))
+    coarse, fine = film.mottle[window.rows, window.columns], film.grain[window.rows, window.columns]
+    mottle = 1.0 + 0.05 * coarse + 0.04 * fine
     amount = rng.normal(1.0, 0.12) * disc * shoulder * (1.0 - pallor * dip) * mottle
     film.pile(Dye.HAEMOGLOBIN, window, amount.astype(np.float32), habit.overlap)
+    yellow = np.clip(rng.normal(0.05, 0.22) + 0.22 * coarse, 0.0, None) * disc
+    film.pile(Dye.SERUM, window, yellow.astype(np.float32), 0.3)
 
 
 def _outline(

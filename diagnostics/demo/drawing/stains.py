@@ -27,6 +27,7 @@ class Stain:
     basophil: Colour
     eosin: Colour
     azure: Colour
+    serum: Colour
     middle: Colour
     corner: Colour
 
@@ -40,47 +41,52 @@ class Stain:
 
 
 GREY_VIOLET = Stain(
-    haemoglobin=(172, 186, 214),
+    haemoglobin=(188, 199, 222),
     chromatin=(150, 124, 245),
     basophil=(150, 176, 242),
     eosin=(226, 170, 240),
     azure=(92, 70, 176),
+    serum=(250, 252, 220),
     middle=(249, 255, 249),
     corner=(219, 226, 248),
 )
 STEEL_BLUE = Stain(
-    haemoglobin=(160, 189, 232),
+    haemoglobin=(170, 196, 237),
     chromatin=(144, 118, 240),
     basophil=(140, 172, 240),
     eosin=(230, 168, 238),
     azure=(96, 80, 190),
+    serum=(250, 252, 220),
     middle=(244, 255, 252),
     corner=(206, 220, 250),
 )
 DARK_TEAL = Stain(
-    haemoglobin=(132, 156, 184),
+    haemoglobin=(142, 165, 190),
     chromatin=(150, 112, 226),
     basophil=(130, 158, 214),
     eosin=(216, 158, 232),
     azure=(90, 74, 160),
+    serum=(250, 252, 220),
     middle=(250, 254, 228),
     corner=(214, 222, 236),
 )
 PALE_PINK = Stain(
-    haemoglobin=(184, 197, 222),
+    haemoglobin=(190, 202, 226),
     chromatin=(202, 152, 249),
     basophil=(176, 196, 246),
     eosin=(234, 164, 238),
     azure=(140, 110, 220),
+    serum=(250, 252, 220),
     middle=(255, 255, 249),
     corner=(234, 234, 253),
 )
 PALE_INDIGO = Stain(
-    haemoglobin=(190, 200, 220),
+    haemoglobin=(193, 203, 223),
     chromatin=(136, 102, 236),
     basophil=(158, 176, 240),
     eosin=(214, 150, 232),
     azure=(84, 62, 176),
+    serum=(250, 252, 220),
     middle=(252, 255, 248),
     corner=(228, 230, 250),
 )
