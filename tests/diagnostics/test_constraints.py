@@ -17,7 +17,7 @@ from tests.factories.diagnostics import AnalysisFactory, DiagnosisFactory
 pytestmark = pytest.mark.django_db
 
 
-def refused(rows: Any, **changes: Any) -> None:
+def assert_refused(rows: Any, **changes: Any) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(**changes)
 
@@ -37,7 +37,7 @@ def refused(rows: Any, **changes: Any) -> None:
     ],
 )
 def test_impossible_queued_analyses(changes: dict[str, Any]) -> None:
-    refused(Analysis.objects.filter(pk=AnalysisFactory().pk), **changes)
+    assert_refused(Analysis.objects.filter(pk=AnalysisFactory().pk), **changes)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_impossible_finished_analyses(trait: str, changes: dict[str, Any]) -> No
         with pytest.raises(IntegrityError), transaction.atomic():
             AnalysisFactory(answered=True)
         return
-    refused(Analysis.objects.filter(pk=AnalysisFactory(**{trait: True}).pk), **changes)
+    assert_refused(Analysis.objects.filter(pk=AnalysisFactory(**{trait: True}).pk), **changes)
 
 
 def test_a_slide_has_one_open_analysis() -> None:
@@ -91,7 +91,7 @@ def test_a_slide_has_one_open_analysis() -> None:
     ],
 )
 def test_impossible_diagnoses(changes: dict[str, Any]) -> None:
-    refused(Diagnosis.objects.filter(pk=DiagnosisFactory().pk), **changes)
+    assert_refused(Diagnosis.objects.filter(pk=DiagnosisFactory().pk), **changes)
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_impossible_diagnoses(changes: dict[str, Any]) -> None:
     [{"voided_at": timezone.now()}, {"void_reason": "why"}, {"sha256": "x"}, {"width": 0}, {"format": "gif"}],
 )
 def test_impossible_slides(changes: dict[str, Any]) -> None:
-    refused(Slide.objects.filter(pk=SlideFactory().pk), **changes)
+    assert_refused(Slide.objects.filter(pk=SlideFactory().pk), **changes)
 
 
 @pytest.mark.parametrize("changes", [{"status": "lost"}, {"priority": "now"}, {"specimen": "hair"}])
 def test_impossible_cases(changes: dict[str, Any]) -> None:
-    refused(Case.objects.filter(pk=SlideFactory().case_id), **changes)
+    assert_refused(Case.objects.filter(pk=SlideFactory().case_id), **changes)
