@@ -54,7 +54,7 @@ def cache(env: Environment) -> Options:
 
 def broker_url(env: Environment) -> str:
     """Redis where REDIS_URL names one, else the data folder itself."""
-    return env.redis_url or "filesystem://"
+    return env.redis_url or "filesystem://localhost//"
 
 
 def broker_options(env: Environment) -> Options:

@@ -55,5 +55,5 @@ def test_the_environment_chooses_database_and_broker(checkout: Path, tmp_path: P
     assert "sqlite3" in _setting("DATABASES", "embedded", checkout, tmp_path)
     assert "postgresql" in _setting("DATABASES", "embedded", checkout, tmp_path, **postgres)
     redis = {"REDIS_URL": "redis://127.0.0.1:6379/0"}
-    assert _setting("CELERY_BROKER_URL", "embedded", checkout, tmp_path) == "filesystem://"
+    assert _setting("CELERY_BROKER_URL", "embedded", checkout, tmp_path).startswith("filesystem://")
     assert _setting("CELERY_BROKER_URL", "embedded", checkout, tmp_path, **redis) == redis["REDIS_URL"]

@@ -39,7 +39,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..
 def test_nothing_given_means_the_data_folder(surroundings: Callable[..., env.Environment]) -> None:
     here = surroundings()
     assert stores.database(here)["NAME"] == here.data / "db.sqlite3"
-    assert stores.broker_url(here) == "filesystem://"
+    assert stores.broker_url(here) == "filesystem://localhost//"
     assert stores.cache(here)["BACKEND"].endswith("LocMemCache")
     assert stores.files(here)["BACKEND"] == "cases.storage.DurableFileSystemStorage"
 
