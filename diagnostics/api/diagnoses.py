@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import action
 
-from accounts.api.serializers import (
-    BlankAsNull,
-    Changes,
-    ChoiceOrNull,
-    PersonSerializer,
-    StrictFields,
-    validated,
-)
+from accounts.api.serializers import validated
 from accounts.api.views import ApiViewSet
 from cases.selectors import case as case_of
 from diagnostics import choices, selectors
+from diagnostics.api.diagnosis_fields import (
+    STATEMENT,
+    Amendment,
+    DiagnosisFields,
+    DiagnosisRevision,
+    DiagnosisSerializer,
+    Signature,
+)
 from diagnostics.models import Diagnosis
 from diagnostics.services.diagnoses import amend_diagnosis, record_diagnosis, revise_diagnosis
 from diagnostics.services.sign_out import sign_out
@@ -30,60 +30,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
     from rest_framework.response import Response
-
-_STATEMENT = ("label", "other_text", "comment")
-
-
-class DiagnosisSerializer(serializers.ModelSerializer[Diagnosis]):
-    """A statement on a case; a draft until `signed_at` is there."""
-
-    case = serializers.UUIDField(source="case_id", read_only=True)
-    author = PersonSerializer(read_only=True)
-    other_text = BlankAsNull()
-    amends = serializers.UUIDField(source="amends_id", allow_null=True, read_only=True)
-    amendment_reason = BlankAsNull()
-    signed_by = PersonSerializer(read_only=True, allow_null=True)
-    signed_name = BlankAsNull()
-    meaning = ChoiceOrNull(choices.meaning_choices())
-
-    class Meta:
-        model = Diagnosis
-        fields = (
-            *("id", "case", "author", *_STATEMENT, "created_at", "updated_at", "amends", "amendment_reason"),
-            *("signed_at", "signed_by", "signed_name", "meaning"),
-        )
-        read_only_fields = fields
-
-
-class DiagnosisFields(StrictFields, serializers.ModelSerializer[Diagnosis]):
-    """The call; `other` needs `other_text`."""
-
-    class Meta:
-        model = Diagnosis
-        fields: tuple[str, ...] = _STATEMENT
-
-
-class DiagnosisRevision(Changes, DiagnosisFields):
-    """Any part of a draft."""
-
-    class Meta(DiagnosisFields.Meta):
-        extra_kwargs = {name: {"required": False} for name in _STATEMENT}
-
-
-class Amendment(DiagnosisFields):
-    """What the case is called now, and why it changes."""
-
-    reason = serializers.CharField(max_length=500)
-
-    class Meta(DiagnosisFields.Meta):
-        fields = (*_STATEMENT, "reason")
-
-
-class Signature(StrictFields):
-    """The user's own password again, and what the signature means."""
-
-    password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
-    meaning = serializers.ChoiceField(choices.meaning_choices())
 
 
 class DiagnosisFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -117,9 +63,7 @@ class DiagnosisViewSet(ApiViewSet[Diagnosis]):
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change one's own draft."""
         draft = selectors.diagnosis(self.user, pk)
-        statement = {name: getattr(draft, name) for name in _STATEMENT} | validated(
-            DiagnosisRevision, request
-        )
+        statement = {name: getattr(draft, name) for name in STATEMENT} | validated(DiagnosisRevision, request)
         return self.one(revise_diagnosis(user=self.user, diagnosis=draft, **statement))
 
     @extend_schema(request=Signature, responses=DiagnosisSerializer)
