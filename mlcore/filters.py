@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float32]
+    Pixels = npt.NDArray[np.uint8] | Floats
 
 
-def grey(pixels: npt.NDArray[np.uint8]) -> Floats:
+def grey(pixels: Pixels) -> Floats:
     """Luminance [H, W], 0 to 255, of an RGB image [H, W, 3]."""
-    return pixels @ np.array([0.299, 0.587, 0.114], np.float32)
+    return np.asarray(pixels @ np.array([0.299, 0.587, 0.114], np.float32), np.float32)
 
 
 def box_blur(values: Floats, radius: int, passes: int = 1) -> Floats:
@@ -39,13 +40,16 @@ def window_max(values: Floats, radius: int) -> Floats:
     for axis in (0, 1):
         padding = [(0, 0), (0, 0)]
         padding[axis] = (radius, radius)
-        windows = np.lib.stride_tricks.sliding_window_view(np.pad(values, padding, "edge"), 2 * radius + 1, axis)
+        windows = np.lib.stride_tricks.sliding_window_view(
+            np.pad(values, padding, "edge"), 2 * radius + 1, axis
+        )
         values = windows.max(axis=-1)
     return values
 
 
-def block_mean(pixels: npt.NDArray[np.uint8], factor: int) -> Floats:
-    """Image [H // factor, W // factor, C] of means over squares of `factor` pixels; a ragged edge is dropped."""
+def block_mean(pixels: Pixels, factor: int) -> Floats:
+    """Means over squares of `factor` pixels: [H // factor, W // factor, C]; a ragged edge is dropped."""
     height, width = (side // factor for side in pixels.shape[:2])
     cropped = pixels[: height * factor, : width * factor].astype(np.float32, copy=False)
-    return cropped.reshape(height, factor, width, factor, -1).mean(axis=(1, 3), dtype=np.float32)
+    blocks = cropped.reshape(height, factor, width, factor, -1)
+    return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float32))

@@ -77,8 +77,9 @@ class Finding:
     """The whole answer about one field.
 
     `heatmap` is uint8 [H, W] of the upright image, for the top class. Of a field that is not analysable,
-    probabilities, label, confidence, prediction set and heatmap are None; of an uncertain one, label and confidence.
-    `tiles` holds x, y, size (pixels of the upright image) and probabilities for fields larger than one tile.
+    probabilities, label, confidence, prediction set and heatmap are None; of an uncertain one, label and
+    confidence. `tiles` holds x, y, size (pixels of the upright image) and probabilities for fields larger than
+    one tile.
     """
 
     outcome: Outcome

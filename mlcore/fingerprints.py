@@ -82,7 +82,9 @@ class FingerprintIndex:
         self._sizes = np.array([own.size for own in self._fingerprints], np.int64).reshape(-1, 2)
         self._counts = np.array([len(own.points) for own in self._fingerprints], np.int64)
         self._owners = np.repeat(np.arange(len(self)), self._counts)
-        self._points = np.concatenate([np.zeros((0, 2), np.int64), *(own.points for own in self._fingerprints)])
+        self._points = np.concatenate(
+            [np.zeros((0, 2), np.int64), *(own.points for own in self._fingerprints)]
+        )
         patches = [np.zeros((0, GRID * GRID), np.int8), *(own.patches for own in self._fingerprints)]
         self._units = np.concatenate(patches).astype(np.float32).T / 127
 
@@ -116,7 +118,9 @@ class FingerprintIndex:
             shares = _shares(moved, np.array(wanted.size), self._sizes[places])
             expected = shares * np.minimum(self._counts[places], len(wanted.points)) * MIN_AGREEMENT
             sure = (shares >= MIN_SHARE) & (counts[enough] >= expected)
-            rows = zip(places[sure].tolist(), counts[enough][sure].tolist(), shares[sure].tolist(), strict=True)
+            rows = zip(
+                places[sure].tolist(), counts[enough][sure].tolist(), shares[sure].tolist(), strict=True
+            )
             found += [Match(place, "overlap", votes, share) for place, votes, share in rows]
         return found
 
@@ -187,4 +191,4 @@ def _patches(grey: Floats, points: npt.NDArray[np.int16]) -> npt.NDArray[np.int8
     values = grey[rows, columns].reshape(len(points), -1)
     values = values - values.mean(axis=1, keepdims=True)
     lengths = np.linalg.norm(values, axis=1, keepdims=True) + 1e-6
-    return np.rint(values / lengths * 127).astype(np.int8)
+    return np.asarray(np.rint(values / lengths * 127), np.int8)

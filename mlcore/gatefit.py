@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -35,7 +36,7 @@ PENALTY: Final = 1e-2
 ROUNDS: Final = 60
 
 
-def fit_thresholds(  # noqa: PLR0913 - one argument per kind of evidence
+def fit_thresholds(
     smears: Sequence[Measures],
     *,
     distances: npt.ArrayLike,
@@ -81,10 +82,16 @@ def fit_smear_model(
     mean = np.average(values, axis=0, weights=shares)
     scale = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=shares)) + 1e-6
     fitted = _logistic(standardise(values, mean, scale), truth, shares)
-    numbers = [tuple(float(value) for value in column) for column in (mean, scale, fitted[:-1])]
-    model = SmearModel(SMEAR_MEASURES, *numbers, bias=float(fitted[-1]), min_score=0.0)
+    model = SmearModel(
+        measures=SMEAR_MEASURES,
+        mean=tuple(mean.tolist()),
+        scale=tuple(scale.tolist()),
+        weights=tuple(fitted[:-1].tolist()),
+        bias=float(fitted[-1]),
+        min_score=0.0,
+    )
     least = np.quantile([smear_score(model, own) for own in smears], FALSE_REFUSALS)
-    return SmearModel(SMEAR_MEASURES, *numbers, bias=float(fitted[-1]), min_score=float(least))
+    return replace(model, min_score=float(least))
 
 
 def for_fitting(path: Path) -> bool:

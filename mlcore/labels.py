@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 DECISION_SUPPORT: Final = (
-    "Pre-classification for review by a qualified morphologist; confirm by immunophenotyping; research use only."
+    "Pre-classification for review by a qualified morphologist; "
+    "confirm by immunophenotyping; research use only."
 )
 
 BENIGN: Final = "benign"

@@ -19,7 +19,7 @@ ECE_BINS: Final = 15
 
 
 def confusion_matrix(truth: Ints, predicted: Ints, classes: int) -> Ints:
-    """Counts [classes, classes]: row = true class, column = predicted; predictions outside 0..classes-1 drop out."""
+    """Counts [classes, classes] by true (row) and predicted class; predictions of no class drop out."""
     matrix = np.zeros((classes, classes), dtype=np.int64)
     inside = (predicted >= 0) & (predicted < classes)
     np.add.at(matrix, (truth[inside], predicted[inside]), 1)

@@ -41,7 +41,9 @@ class Reference:
 
     def save(self, path: Path) -> None:
         """Write the arrays as an npz file without pickled objects."""
-        np.savez_compressed(path, mean=self.mean, scale=self.scale, axes=self.axes, bank=self.bank.astype(np.float16))
+        np.savez_compressed(
+            path, mean=self.mean, scale=self.scale, axes=self.axes, bank=self.bank.astype(np.float16)
+        )
 
     @classmethod
     def load(cls, path: Path) -> Reference:
@@ -50,7 +52,9 @@ class Reference:
             return cls(*(arrays[name].astype(np.float32) for name in ("mean", "scale", "axes", "bank")))
 
 
-def fit_reference(features: npt.ArrayLike, *, dimensions: int = 64, bank_size: int = 1500, seed: int = 0) -> Reference:
+def fit_reference(
+    features: npt.ArrayLike, *, dimensions: int = 64, bank_size: int = 1500, seed: int = 0
+) -> Reference:
     """Reference of training features [N, D]; the bank holds at most `bank_size` of them, drawn at random."""
     values = np.asarray(features, np.float32)
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6

@@ -21,10 +21,12 @@ FARTHEST: Final = 3.0
 
 def standardise(values: Floats, mean: npt.ArrayLike, scale: npt.ArrayLike) -> Floats:
     """Measures [N, K] in standard deviations from the mean, cut off at FARTHEST."""
-    return np.clip((values - np.asarray(mean)) / np.asarray(scale), -FARTHEST, FARTHEST)
+    deviations = (values - np.asarray(mean)) / np.asarray(scale)
+    return np.asarray(np.clip(deviations, -FARTHEST, FARTHEST))
 
 
 def smear_score(model: SmearModel, measures: Mapping[str, float]) -> float:
     """Log odds that the picture is a smear; a model without measures gives its bias to every picture."""
     values = np.array([[measures[name] for name in model.measures]])
-    return float((standardise(values, model.mean, model.scale) @ np.asarray(model.weights)).sum() + model.bias)
+    deviations = standardise(values, model.mean, model.scale)
+    return float((deviations @ np.asarray(model.weights)).sum() + model.bias)

@@ -37,5 +37,7 @@ def check_hashes(folder: Path, expected: Mapping[str, str]) -> None:
             message = f"{folder} lacks the file {file} that its {BUNDLE_FILE} lists."
             raise WrongHashError(message)
         if sha256_of(path) != sha256:
-            message = f"{path} is not the file that {BUNDLE_FILE} lists (its SHA-256 differs). Nothing was loaded."
+            message = (
+                f"{path} is not the file that {BUNDLE_FILE} lists (its SHA-256 differs). Nothing was loaded."
+            )
             raise WrongHashError(message)

@@ -48,6 +48,7 @@ def bundle_from_json(raw: Json) -> Bundle:
         colour_only=_colour_baseline(baseline) if baseline else None,
         data={key: value for key, value in raw.get("data", {}).items() if key != "fingerprints"},
         figures=dict(raw.get("figures", {})),
+        probe=dict(raw.get("probe", {})),
         files=dict(raw["files"]),
     )
 
@@ -74,6 +75,7 @@ def bundle_to_json(bundle: Bundle) -> Json:
         "baselines": {"colour_only": asdict(bundle.colour_only)} if bundle.colour_only else {},
         "data": {**fingerprints, **bundle.data},
         "figures": bundle.figures,
+        "probe": bundle.probe,
         "files": bundle.files,
     }
 

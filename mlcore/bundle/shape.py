@@ -14,7 +14,7 @@ BUNDLE_FILE: Final = "bundle.json"
 
 @dataclass(frozen=True)
 class CornerCover:
-    """The corner x >= `x`, y >= `y` of a tile, which the graph covers because a scale bar is burnt in there."""
+    """The corner x >= `x`, y >= `y` of a tile, covered by the graph: a scale bar is burnt in there."""
 
     x: int
     y: int
@@ -74,7 +74,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class SmearModel:
-    """Logistic score of how much the named quality measures look like a smear; below `min_score` is refused."""
+    """Logistic score of how much the named measures look like a smear; below `min_score` is refused."""
 
     measures: tuple[str, ...]
     mean: tuple[float, ...]
@@ -118,7 +118,11 @@ class ColourBaseline:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A model as it lies in a folder. `sha256` is the hash of bundle.json itself."""
+    """A model as it lies in a folder. `sha256` is the hash of bundle.json itself.
+
+    `probe` holds, by member, the probabilities [COUNT][classes] that the trained network gave to the
+    pictures of `mlcore.probe`, for `verify`.
+    """
 
     name: str
     version: str
@@ -135,6 +139,7 @@ class Bundle:
     colour_only: ColourBaseline | None = None
     data: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
+    probe: dict[str, list[list[float]]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     path: Path | None = None
     sha256: str = ""

@@ -57,7 +57,8 @@ def write_bundle(folder: Path, bundle: Bundle) -> Bundle:
         files=files,
         members=tuple(replace(member, sha256=files[member.file]) for member in bundle.members),
         reference=bundle.reference and replace(bundle.reference, sha256=files[bundle.reference.file]),
-        fingerprints=bundle.fingerprints and replace(bundle.fingerprints, sha256=files[bundle.fingerprints.file]),
+        fingerprints=bundle.fingerprints
+        and replace(bundle.fingerprints, sha256=files[bundle.fingerprints.file]),
     )
     text = json.dumps(bundle_to_json(complete), indent=1, ensure_ascii=False)
     (folder / BUNDLE_FILE).write_text(f"{text}\n", encoding="utf-8")
@@ -66,8 +67,9 @@ def write_bundle(folder: Path, bundle: Bundle) -> Bundle:
 
 def _check_consistency(bundle: Bundle, description: Path) -> None:
     """Refuse a description that contradicts itself: what is used must be among the hashed files."""
-    refs = [*bundle.members, *(ref for ref in (bundle.reference, bundle.fingerprints) if ref)]
-    unlisted = [ref.file for ref in refs if bundle.files.get(ref.file) != ref.sha256]
+    used = [(member.file, member.sha256) for member in bundle.members]
+    used += [(ref.file, ref.sha256) for ref in (bundle.reference, bundle.fingerprints) if ref]
+    unlisted = [file for file, sha256 in used if bundle.files.get(file) != sha256]
     if unlisted:
         message = f"{description} gives no or two different hashes for {', '.join(unlisted)}."
         raise BundleError(message)

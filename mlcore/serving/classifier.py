@@ -132,7 +132,9 @@ class _Answer:
         if len(self._outputs.corners) == 1:
             return []
         scale = self._pixels.shape[1] / self._outputs.size[0]
-        return describe_tiles(self._outputs, self._bundle.classes, self._bundle.preprocessing.tile.size, scale)
+        return describe_tiles(
+            self._outputs, self._bundle.classes, self._bundle.preprocessing.tile.size, scale
+        )
 
     def _heatmap(self) -> npt.NDArray[np.uint8]:
         """Heatmap of the most probable class over the whole field."""

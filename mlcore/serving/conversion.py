@@ -28,7 +28,7 @@ def open_upright(data: bytes | bytearray) -> Image.Image:
     """
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
-    except (Image.UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError) as error:
         raise UnreadableImageError("unsupported_format") from error
     _check(image)
     try:

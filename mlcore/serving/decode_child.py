@@ -1,8 +1,8 @@
 """The child process that decodes: whatever a hostile file does, it does it here.
 
 Requests on standard input: one frame with a byte that says whether copies are wanted, then the file.
-Answers on standard output: a frame of JSON (`code`, or `width` and `height`), then after success three frames:
-raw RGB, display copy, thumbnail.
+Answers on standard output: a frame of JSON (`code`, or `width` and `height`), then after success three
+frames: raw RGB, display copy, thumbnail.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ TEXTS: Final[dict[str, str]] = {
     "too_large": "The image is larger than 150 megapixels; cut out the field of interest.",
     "too_slow": "The image took too long to decode; save it in another format and try again.",
     "decoder_died": "The image brought the decoder down; save it in another format and try again.",
-    "unsupported_pixels": "The image stores its pixels in a way that is not read; save it as an 8-bit RGB image.",
+    "unsupported_pixels": "The image stores its pixels in an unusual way; save it as an 8-bit RGB image.",
 }
 
 

@@ -30,7 +30,8 @@ class FieldOutputs:
     """What the members say about T tiles.
 
     `size` (width, height) of the field as tiled; `members` maps a name to probabilities [T, C];
-    `heatmaps` [T, C, h, w] is the mean of the members; `distances` [T] are zero where the bundle has no reference.
+    `heatmaps` [T, C, h, w] is the mean of the members; `distances` [T] are zero where the bundle has no
+    reference.
     """
 
     size: tuple[int, int]
@@ -63,7 +64,9 @@ def run_field(
         features = next(iter(runs.values())).features
         distances.append(reference.distances(features) if reference else np.zeros(len(own), np.float32))
     members = {name: np.concatenate(parts) for name, parts in shares.items()}
-    return FieldOutputs((width, height), corners, members, np.concatenate(heatmaps), np.concatenate(distances))
+    return FieldOutputs(
+        (width, height), corners, members, np.concatenate(heatmaps), np.concatenate(distances)
+    )
 
 
 def _mean_heat(maps: list[Floats]) -> Floats:
@@ -94,7 +97,8 @@ def tile_weights(outputs: FieldOutputs, quality: Quality, rule: TileRule, pictur
     scale = picture_width / outputs.size[0] / quality.cell
     areas = [_area(quality.nuclei, corner, rule.size, scale) for corner in outputs.corners]
     total = sum(areas)
-    return np.array(areas, np.float32) / total if total else np.full(count, 1 / count, np.float32)
+    alike = np.full(count, 1 / count, np.float32)
+    return np.array([area / total for area in areas], np.float32) if total else alike
 
 
 def _area(nuclei: npt.NDArray[np.bool_], corner: Corner, size: int, scale: float) -> int:
@@ -103,14 +107,18 @@ def _area(nuclei: npt.NDArray[np.bool_], corner: Corner, size: int, scale: float
     return int(np.count_nonzero(nuclei[top:bottom, left:right]))
 
 
-def describe_tiles(outputs: FieldOutputs, classes: tuple[str, ...], size: int, scale: float) -> list[dict[str, Any]]:
+def describe_tiles(
+    outputs: FieldOutputs, classes: tuple[str, ...], size: int, scale: float
+) -> list[dict[str, Any]]:
     """Place of each tile in pixels of the picture (`scale` per pixel of the field) and its probabilities."""
     return [
         {
             "x": round(corner.x * scale),
             "y": round(corner.y * scale),
             "size": round(size * scale),
-            "probabilities": {slug: round(float(share), 6) for slug, share in zip(classes, shares, strict=True)},
+            "probabilities": {
+                slug: round(float(share), 6) for slug, share in zip(classes, shares, strict=True)
+            },
         }
         for corner, shares in zip(outputs.corners, outputs.tiles, strict=True)
     ]

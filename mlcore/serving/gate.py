@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def refusals(limits: Thresholds, measures: Mapping[str, float], distance: float) -> list[ReasonCode]:
     """Reasons that make a field not analysable; none for a field that can be read.
 
-    `measures` are those of `mlcore.serving.quality`, `distance` that of the field's features to the training data.
+    `measures` are those of `mlcore.serving.quality`, `distance` is that of the field's features to the
+    training data.
     """
     is_smear = smear_score(limits.smear, measures) >= limits.smear.min_score
     held_against = {

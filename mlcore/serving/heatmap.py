@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 CELL: Final = 8
-"""Pixels of the field per side of one cell of the canvas: fine enough for maps of 7 x 7 to 28 x 28 per tile."""
+"""Pixels of the field per side of one cell of the canvas: fine enough for maps of 7 x 7 to 28 x 28."""
 
 BRIGHTEST: Final = 99.5
 """Percentile that becomes white: one hot cell must not darken the rest of a large field."""
@@ -45,8 +45,8 @@ class HeatCanvas:
         self._weight[window] += self._fade[: space[0], : space[1]]
 
     def render(self, width: int, height: int) -> npt.NDArray[np.uint8]:
-        """Heatmap uint8 [height, width] of the field, stretched to the size of the picture it was made from."""
-        heat = self._heat / np.maximum(self._weight, 1)
+        """Heatmap uint8 [height, width], stretched to the size of the picture the field was made from."""
+        heat = np.asarray(self._heat / np.maximum(self._weight, 1), np.float32)
         image = Image.fromarray(scale_robustly(heat))
         box = (0, 0, self._field[0] / CELL, self._field[1] / CELL)
         return np.asarray(image.resize((width, height), Image.Resampling.BILINEAR, box=box))
@@ -58,7 +58,7 @@ def scale_robustly(heat: Floats) -> npt.NDArray[np.uint8]:
     top = float(np.percentile(finite, BRIGHTEST)) or float(finite.max(initial=0.0))
     if top <= 0:
         return np.zeros(heat.shape, np.uint8)
-    return np.rint(np.clip(finite / top, 0, 1) * 255).astype(np.uint8)
+    return np.asarray(np.rint(np.clip(finite / top, 0, 1) * 255), np.uint8)
 
 
 def encode_heatmap(heatmap: npt.NDArray[np.uint8]) -> bytes:

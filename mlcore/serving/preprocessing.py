@@ -1,8 +1,8 @@
 """From an upright image to the tiles that the network sees.
 
-A square field of the network's input size goes in whole, a larger one is cut into tiles at its own scale. Only a
-field with a side below the input size is enlarged, evenly. Width and height are never stretched apart: a cell's
-outline carries meaning.
+A square field of the network's input size goes in whole, a larger one is cut into tiles at its own scale.
+Only a field with a side below the input size is enlarged, evenly. Width and height are never stretched apart:
+a cell's outline carries meaning.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def _starts(length: int, size: int, overlap: int) -> list[int]:
     return [round(index * (length - size) / (count - 1)) for index in range(count)]
 
 
-def cut(pixels: Pixels, corners: list[Corner], size: int, batch: int) -> Iterator[tuple[list[Corner], Pixels]]:
+def cut(
+    pixels: Pixels, corners: list[Corner], size: int, batch: int
+) -> Iterator[tuple[list[Corner], Pixels]]:
     """Batches of tiles [N, size, size, 3] with their corners."""
     for start in range(0, len(corners), batch):
         own = corners[start : start + batch]

@@ -1,7 +1,7 @@
 """What a picture is like before any network sees it: focus, light, dyes, cells.
 
-Everything is measured on reduced copies, so that a large field costs little more than a small one, and relative
-to the picture's own background, so that the colour of the lamp drops out.
+Everything is measured on reduced copies, so that a large field costs little more than a small one, and
+relative to the picture's own background, so that the colour of the lamp drops out.
 """
 
 from __future__ import annotations
@@ -39,12 +39,22 @@ SMEAR_MEASURES: Final = (
 )
 """Measures that tell a stained smear from other pictures; the bundle's smear model weighs them."""
 
+STAINED: Final = 0.12
+"""Mean optical density from which a pixel counts as stained rather than as background."""
+
+NUCLEUS_GREEN: Final = 0.3
+NUCLEUS_BLUE_GAP: Final = 0.12
+RED_CELL_RED: Final = 0.35
+RED_CELL_GREEN: Final = 0.6
+CLIPPED: Final = 250
+BLACK: Final = 40
+
 _TINY: Final = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
 class Quality:
-    """Measures by name, and where nuclei may lie: bool [h, w], each element `cell` pixels of the picture wide."""
+    """Measures by name, and where nuclei may lie: bool [h, w] on a grid of `cell` pixels of the picture."""
 
     measures: dict[str, float]
     nuclei: npt.NDArray[np.bool_]
@@ -79,7 +89,7 @@ def optical_density(colours: Floats) -> Floats:
     """Optical density [H, W, 3] of RGB colours, relative to the picture's own background."""
     sample = colours[::2, ::2].reshape(-1, 3)
     light = np.percentile(sample, BACKGROUND_PERCENTILE, axis=0).astype(np.float32) + 1
-    return -np.log(np.minimum((colours + 1) / light, 1))
+    return np.asarray(-np.log(np.minimum((colours + 1) / light, 1)), np.float32)
 
 
 def _reduced(pixels: npt.NDArray[np.uint8], factor: int) -> npt.NDArray[np.uint8] | Floats:
@@ -87,7 +97,7 @@ def _reduced(pixels: npt.NDArray[np.uint8], factor: int) -> npt.NDArray[np.uint8
 
 
 def _sharpness(picture: Floats) -> float:
-    """Detail of a pixel's size relative to detail of a nucleus's parts: falls at once when a lens is off focus."""
+    """Detail of a pixel's size relative to detail of a nucleus's parts: the first to go off focus."""
     upper = picture[: int(len(picture) * FOCUS_ROWS)]
     inner = upper[1:-1, 1:-1]
     columns = upper[:, :-2] + upper[:, 1:-1] + upper[:, 2:]
@@ -99,27 +109,27 @@ def _sharpness(picture: Floats) -> float:
 def _light(colours: Floats) -> dict[str, float]:
     return {
         "brightness": float(colours.mean() / 255),
-        "clipped": float((colours.min(axis=-1) >= 250).mean()),
-        "black": float((colours.max(axis=-1) <= 40).mean()),
+        "clipped": float((colours.min(axis=-1) >= CLIPPED).mean()),
+        "black": float((colours.max(axis=-1) <= BLACK).mean()),
     }
 
 
 def _nuclei(density: Floats) -> npt.NDArray[np.bool_]:
     """Purple: more green taken away than blue, and not less than red."""
     red, green, blue = np.moveaxis(density, -1, 0)
-    return (green > 0.3) & (green > blue + 0.12) & (green > 0.9 * red)
+    return np.asarray((green > NUCLEUS_GREEN) & (green > blue + NUCLEUS_BLUE_GAP) & (green > 0.9 * red))
 
 
 def _dyes(density: Floats) -> dict[str, float]:
     """How much of which colour the picture takes from the light, and along how many directions."""
     red, green, blue = np.moveaxis(density, -1, 0)
     mean = density.mean(axis=-1)
-    stained = mean >= 0.12
+    stained = mean >= STAINED
     area = float(stained.mean()) + _TINY
     spread = np.linalg.eigvalsh(np.cov(density.reshape(-1, 3).T) + np.eye(3) * 1e-5)[::-1]
     return {
         "background": 1 - area,
-        "red_cells": float((stained & (red < 0.35) & (green < 0.6)).mean()),
+        "red_cells": float((stained & (red < RED_CELL_RED) & (green < RED_CELL_GREEN)).mean()),
         "warm": float((stained & (blue > 1.25 * green)).mean()) / area,
         "green": float((stained & (green < 0.8 * np.minimum(red, blue))).mean()) / area,
         "dye_strength": float(mean[stained].mean()) if stained.any() else 0.0,

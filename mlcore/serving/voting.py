@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the members say together; `label` is None where they name no class, and then there are `doubts`."""
+    """What the members say together; `label` is None where they name no class, and `doubts` say why."""
 
     label: str | None
     prediction_set: list[str]

@@ -1,0 +1,1 @@
+"""Measuring a bundle on folders of labelled images, with the engine that serves."""

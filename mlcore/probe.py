@@ -1,0 +1,52 @@
+"""Pictures made of numbers alone, on which an exported network must answer as the trained one did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from mlcore.bundle import Bundle
+    from mlcore.serving.engine import Engine
+
+TOLERANCE: Final = 1e-4
+COUNT: Final = 4
+
+
+class ProbeError(Exception):
+    """A network does not answer as it should; the message says which and how."""
+
+
+def probe_pixels(size: int) -> npt.NDArray[np.uint8]:
+    """Soft coloured patches, uint8 [COUNT, size, size, 3]; the same on every machine."""
+    random = np.random.default_rng(20240501)
+    coarse = random.integers(90, 256, (COUNT, 8, 8, 3))
+    return np.kron(coarse, np.ones((1, -(-size // 8), -(-size // 8), 1), int))[:, :size, :size].astype(
+        np.uint8
+    )
+
+
+def check_member(bundle: Bundle, name: str, engine: Engine) -> dict[str, float | None]:
+    """Largest differences of a member's probabilities: one picture against several, and from those recorded.
+
+    Raises:
+        ProbeError: a difference above the tolerance, or outputs that are no probabilities and heatmaps.
+    """
+    pixels = probe_pixels(bundle.preprocessing.input_size)
+    together = engine.run(pixels)
+    shares = together.probabilities
+    if shares.shape != (COUNT, len(bundle.classes)) or not np.allclose(shares.sum(axis=1), 1, atol=1e-5):
+        raise ProbeError(f"{name} gives no probabilities for {len(bundle.classes)} classes.")
+    if not np.isfinite(together.heatmaps).all() or together.heatmaps.min() < 0:
+        raise ProbeError(f"{name} gives heatmaps that are negative or not finite.")
+    alone = np.concatenate([engine.run(pixels[index : index + 1]).probabilities for index in range(COUNT)])
+    differences = {"alone_or_together": float(np.abs(alone - shares).max()), "recorded": None}
+    if name in bundle.probe:
+        differences["recorded"] = float(np.abs(np.asarray(bundle.probe[name]) - shares).max())
+    worst = max(value for value in differences.values() if value is not None)
+    if not worst <= TOLERANCE:
+        raise ProbeError(f"{name} differs by {worst:.1e} from what it should answer.")
+    return differences
