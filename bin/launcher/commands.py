@@ -12,7 +12,7 @@ from launcher.places import ROOT
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LAST_LINES = 15
+LAST_LINES = 40
 
 
 def say(sentence: str) -> None:

@@ -59,8 +59,9 @@ def _fill(data: Path, *, demo: bool) -> None:
     portal.manage(
         data, "migrate", "--noinput", failure=f"The database in {data} could not be brought up to date."
     )
-    if demo:
-        say("Looking after the demonstration laboratory ...")
+    # The accounts are written last: where they are, all of the demonstration is.
+    if demo and not data_folder.demo_accounts(data):
+        say("Making the demonstration laboratory ...")
         portal.manage(data, "load_demo", failure="The demonstration could not be made.")
 
 

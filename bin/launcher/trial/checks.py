@@ -36,8 +36,8 @@ def all_checks(scratch: str) -> list[Check]:
     data = {"LEUKOSCOPE_DATA": scratch}
     manage = [str(PYTHON), "manage.py"]
     return [
-        Check("format", [_tool("ruff"), "format", "--check", "--quiet", "."]),
-        Check("lint", [_tool("ruff"), "check", "--quiet", "."]),
+        Check("format", [_tool("ruff"), "format", "--check", "--output-format=concise", "."]),
+        Check("lint", [_tool("ruff"), "check", "--output-format=concise", "."]),
         Check("imports", [_tool("lint-imports"), "--no-cache"]),
         Check("templates", [_tool("djlint"), "--lint", "--quiet", "templates"]),
         Check("spelling", [_tool("codespell")]),
