@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -23,6 +25,7 @@ _SENTENCES: Final = {
     ),
     500: ("failure", "Something went wrong on our side. Nothing was changed; try again in a minute."),
 }
+_NO_DATABASE: Final = "The database does not answer just now. Nothing was lost; try again in a minute."
 _STALE_FORM: Final = (
     "The form was open too long or came from another site. Go back, reload the page, send again."
 )
@@ -57,17 +60,25 @@ def page_not_found(
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Rendered without the request: whatever broke may break again."""
-    return _page(request, 500)
+    """500, or 503 where the database does not answer. Rendered without the request: it may break again."""
+    if not isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return _page(request, 500)
+    response = _page(request, 500, _NO_DATABASE, status=503, code="unavailable")
+    response.headers["Retry-After"] = "30"
+    return response
 
 
-def _page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
-    code, standing = _SENTENCES[status]
+def _page(
+    request: HttpRequest, kind: int, sentence: str = "", *, status: int | None = None, code: str = ""
+) -> HttpResponse:
+    """The page of one of the four kinds, with another sentence, status and code where they are given."""
+    standing_code, standing = _SENTENCES[kind]
+    status = status or kind
     if wants_json(request):
-        return problem_response(request, status, code, sentence or standing)
+        return problem_response(request, status, code or standing_code, sentence or standing)
     context = {
         "status": status,
         "sentence": sentence or standing,
         "request_id": getattr(request, "request_id", ""),
     }
-    return HttpResponse(render_to_string(f"errors/{status}.html", context), status=status)
+    return HttpResponse(render_to_string(f"errors/{kind}.html", context), status=status)
