@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from accounts.api.serializers import BlankAsNull, ChoiceOrNull, NoFields, validated
 from accounts.api.views import ApiViewSet
 from diagnostics import choices, selectors
-from diagnostics.api.files import picture
+from diagnostics.delivery import deliver
 from diagnostics.inference import DECISION_SUPPORT
 from diagnostics.models import Analysis
 from diagnostics.services.intake import retry_analysis
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
-    from django.http import FileResponse
+    from django.http.response import HttpResponseBase
     from rest_framework.request import Request
     from rest_framework.response import Response
 
@@ -119,6 +119,6 @@ class AnalysisViewSet(ApiViewSet[Analysis]):
 
     @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
-    def heatmap(self, request: Request, pk: UUID) -> FileResponse:
+    def heatmap(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Fetch the heatmap, of the size of the image."""
-        return picture(selectors.analysis(self.user, pk).heatmap)
+        return deliver(request, selectors.analysis(self.user, pk).heatmap)

@@ -15,9 +15,9 @@ from accounts.api.serializers import validated
 from accounts.api.views import ApiViewSet
 from cases import selectors as records
 from cases.models import Slide
-from diagnostics.api.files import picture
 from diagnostics.api.slide_fields import SlideSerializer, SlideUpload, VoidReason
 from diagnostics.api.uploads import SlideParser
+from diagnostics.delivery import deliver
 from diagnostics.models import Analysis
 from diagnostics.services.intake import receive_slide, void_slide
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
-    from django.http import FileResponse
+    from django.http.response import HttpResponseBase
     from rest_framework.request import Request
     from rest_framework.response import Response
 
@@ -80,12 +80,12 @@ class SlideViewSet(ApiViewSet[Slide]):
 
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
-    def image(self, request: Request, pk: UUID) -> FileResponse:
+    def image(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Fetch the copy for the screen: upright, without metadata, long side at most 8192 pixels."""
-        return picture(records.slide(self.user, pk).display)
+        return deliver(request, records.slide(self.user, pk).display)
 
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
-    def thumbnail(self, request: Request, pk: UUID) -> FileResponse:
+    def thumbnail(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Fetch the small copy: long side at most 320 pixels."""
-        return picture(records.slide(self.user, pk).thumbnail)
+        return deliver(request, records.slide(self.user, pk).thumbnail)

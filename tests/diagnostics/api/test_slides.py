@@ -233,7 +233,9 @@ def test_pictures_are_served_to_the_laboratory_and_run_nothing(
     assert response.getvalue() == jpeg
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert "no-store" in response["Cache-Control"]
+    assert response["Cache-Control"] == "private, no-cache"
+    again = client.get(link, HTTP_IF_NONE_MATCH=response["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_picture_that_is_not_made_yet_is_a_404(client: APIClient, case: Case) -> None:

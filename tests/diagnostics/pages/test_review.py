@@ -164,12 +164,12 @@ def test_pictures_of_another_laboratory_are_not_there(client: Client) -> None:
         assert client.get(path).status_code == 404
 
 
-def test_a_picture_that_is_not_there_yet_or_was_lost_is_not_found(client: Client, case: Any) -> None:
+def test_a_picture_that_is_not_there_yet_is_not_found_and_a_lost_one_cannot_be_read(client: Client, case: Any) -> None:
     slide = SlideFactory(case=case)
     assert client.get(f"/slides/{slide.pk}/image/").status_code == 404
     slide.display.save("display.jpg", ContentFile(b"x"))
     slide.display.storage.delete(slide.display.name)
-    assert client.get(f"/slides/{slide.pk}/image/").status_code == 404
+    assert client.get(f"/slides/{slide.pk}/image/").status_code == 503
 
 
 def test_the_original_is_never_sent(client: Client, case: Any) -> None:
