@@ -78,8 +78,8 @@ class Finding:
 
     `heatmap` is uint8 [H, W] of the upright image, for the top class. Of a field that is not analysable,
     probabilities, label, confidence, prediction set and heatmap are None; of an uncertain one, label and
-    confidence. `tiles` holds x, y, size (pixels of the upright image) and probabilities for fields larger than
-    one tile.
+    confidence. `tiles` holds x, y, size (pixels of the upright image) and probabilities for fields larger
+    than one tile.
     """
 
     outcome: Outcome

@@ -28,8 +28,8 @@ FALSE_REFUSALS: Final = 0.003
 FAR_FIELDS: Final = 0.01
 """Share of unseen fields of the training laboratory that may be called unlike the training data."""
 
-WHITE_CELL_MARGIN: Final = 0.25
-BRIGHTNESS_MARGIN: Final = 0.5
+WHITE_CELL_MARGIN: Final = 0.1
+BRIGHTNESS_MARGIN: Final = 0.25
 REFUSING_MARGIN: Final = 2.0
 OPEN_GATE: Final = SmearModel((), (), (), (), 0.0, -1.0)
 PENALTY: Final = 1e-2
@@ -51,17 +51,16 @@ def fit_thresholds(
         smears: measures of fields like those trained on.
         distances: `Reference.distances` of fields that neither the network nor the bank has seen.
         confidence_min: least calibrated probability with which a class is named.
-        other_smears: measures of smears by other cameras and dyes. They widen what counts as a smear and as
-            well lit, but set no limit on focus or white cells.
+        other_smears: measures of smears by other cameras and dyes. They widen what counts as a smear, but set
+            no limit on light, focus or white cells.
         foreign: measures of pictures that are no smear; without any, no picture is refused as none.
         foreign_distances: distances of pictures that are no smear.
     """
-    everyone = [*smears, *other_smears]
     near = float(np.quantile(np.asarray(distances, float), 1 - FAR_FIELDS))
     return Thresholds(
         min_side=MIN_SIDE,
         sharpness_min=_quantile(smears, "sharpness", FALSE_REFUSALS),
-        brightness_min=_quantile(everyone, "brightness", FALSE_REFUSALS) * BRIGHTNESS_MARGIN,
+        brightness_min=_quantile(smears, "brightness", FALSE_REFUSALS) * BRIGHTNESS_MARGIN,
         brightness_max=(1 + _quantile(smears, "brightness", 1 - FALSE_REFUSALS)) / 2,
         white_cell_min=_quantile(smears, "nuclei", FALSE_REFUSALS) * WHITE_CELL_MARGIN,
         smear=fit_smear_model(smears, other_smears, foreign) if foreign else OPEN_GATE,

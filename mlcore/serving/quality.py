@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mlcore.filters import block_mean, box_blur, grey
+from mlcore.filters import grey, halved, reduced
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float32]
+    Pixels = npt.NDArray[np.uint8]
+    Mask = npt.NDArray[np.bool_]
 
 FOCUS_SIDE: Final = 720
 COLOUR_SIDE: Final = 256
-BACKGROUND_PERCENTILE: Final = 92
+BACKGROUND_SHARE: Final = 0.92
+SMALLEST_SIDE: Final = 64
 FOCUS_ROWS: Final = 0.88
 """Share of the rows looked at for focus: a burnt-in scale bar below them is sharp whatever the optics did."""
 
@@ -57,93 +60,121 @@ class Quality:
     """Measures by name, and where nuclei may lie: bool [h, w] on a grid of `cell` pixels of the picture."""
 
     measures: dict[str, float]
-    nuclei: npt.NDArray[np.bool_]
+    nuclei: Mask
     cell: int
 
 
-def measure(pixels: npt.NDArray[np.uint8]) -> dict[str, float]:
+def measure(pixels: Pixels) -> dict[str, float]:
     """All quality measures of an upright RGB image [H, W, 3], by name."""
     return assess(pixels).measures
 
 
-def assess(pixels: npt.NDArray[np.uint8]) -> Quality:
+def assess(pixels: Pixels) -> Quality:
     """Measure an upright RGB image [H, W, 3] and find what is coloured like a nucleus."""
-    longer = max(pixels.shape[:2])
+    shorter, longer = sorted(pixels.shape[:2])
+    if shorter < SMALLEST_SIDE:
+        pixels = _padded(pixels)
     cell = max(2, -(-longer // COLOUR_SIDE))
-    colours = block_mean(pixels, cell)
-    density = optical_density(colours)
+    colours = reduced(pixels, cell)
+    planes = np.ascontiguousarray(np.moveaxis(colours, -1, 0), np.float32)
+    density = optical_density(planes)
     nuclei = _nuclei(density)
-    sharpness = _sharpness(grey(_reduced(pixels, -(-longer // FOCUS_SIDE))))
     measures = {
-        "side": float(min(pixels.shape[:2])),
-        "sharpness": sharpness,
-        **_light(colours),
-        "nuclei": float(nuclei.mean()),
+        "side": float(shorter),
+        "sharpness": _sharpness(grey(reduced(pixels, -(-longer // FOCUS_SIDE)))),
+        **_light(planes),
+        "nuclei": _share(nuclei),
         **_dyes(density),
         **_texture(grey(colours)),
     }
     return Quality({name: round(value, 5) for name, value in measures.items()}, nuclei, cell)
 
 
-def optical_density(colours: Floats) -> Floats:
-    """Optical density [H, W, 3] of RGB colours, relative to the picture's own background."""
-    sample = colours[::2, ::2].reshape(-1, 3)
-    light = np.percentile(sample, BACKGROUND_PERCENTILE, axis=0).astype(np.float32) + 1
-    return np.asarray(-np.log(np.minimum((colours + 1) / light, 1)), np.float32)
+def _padded(pixels: Pixels) -> Pixels:
+    """A sliver, its edges repeated until it can be measured; it is refused as too small in any case."""
+    missing = [(0, max(0, SMALLEST_SIDE - side)) for side in pixels.shape[:2]]
+    return np.pad(pixels, [*missing, (0, 0)], mode="edge")
 
 
-def _reduced(pixels: npt.NDArray[np.uint8], factor: int) -> npt.NDArray[np.uint8] | Floats:
-    return block_mean(pixels, factor) if factor > 1 else pixels
+def optical_density(planes: Floats) -> Floats:
+    """Optical density [3, H, W] of red, green and blue planes, relative to the picture's own background."""
+    sample = planes[:, ::2, ::2].reshape(3, -1)
+    place = int(sample.shape[1] * BACKGROUND_SHARE)
+    light = np.partition(sample, place, axis=1)[:, place][:, None, None] + 1
+    return np.asarray(-np.log(np.minimum((planes + 1) / light, 1)), np.float32)
 
 
 def _sharpness(picture: Floats) -> float:
     """Detail of a pixel's size relative to detail of a nucleus's parts: the first to go off focus."""
     upper = picture[: int(len(picture) * FOCUS_ROWS)]
-    inner = upper[1:-1, 1:-1]
     columns = upper[:, :-2] + upper[:, 1:-1] + upper[:, 2:]
     smooth = (columns[:-2] + columns[1:-1] + columns[2:]) / 9
-    half = block_mean(upper[..., None], 2)[..., 0]
-    return float((inner - smooth).std() / ((half - box_blur(half, 2)).std() + 1))
+    _, half, _, eighth = _variances(upper, 4)
+    return float((upper[1:-1, 1:-1] - smooth).std()) / (_root(half - eighth) + 1)
 
 
-def _light(colours: Floats) -> dict[str, float]:
+def _light(planes: Floats) -> dict[str, float]:
     return {
-        "brightness": float(colours.mean() / 255),
-        "clipped": float((colours.min(axis=-1) >= CLIPPED).mean()),
-        "black": float((colours.max(axis=-1) <= BLACK).mean()),
+        "brightness": float(planes.mean() / 255),
+        "clipped": _share(np.minimum.reduce(planes) >= CLIPPED),
+        "black": _share(np.maximum.reduce(planes) <= BLACK),
     }
 
 
-def _nuclei(density: Floats) -> npt.NDArray[np.bool_]:
+def _nuclei(density: Floats) -> Mask:
     """Purple: more green taken away than blue, and not less than red."""
-    red, green, blue = np.moveaxis(density, -1, 0)
+    red, green, blue = density
     return np.asarray((green > NUCLEUS_GREEN) & (green > blue + NUCLEUS_BLUE_GAP) & (green > 0.9 * red))
 
 
 def _dyes(density: Floats) -> dict[str, float]:
     """How much of which colour the picture takes from the light, and along how many directions."""
-    red, green, blue = np.moveaxis(density, -1, 0)
-    mean = density.mean(axis=-1)
+    red, green, blue = density
+    mean = (red + green + blue) / 3
     stained = mean >= STAINED
-    area = float(stained.mean()) + _TINY
-    spread = np.linalg.eigvalsh(np.cov(density.reshape(-1, 3).T) + np.eye(3) * 1e-5)[::-1]
+    area = _share(stained) + _TINY
+    chroma = np.maximum.reduce(density) - np.minimum.reduce(density)
+    flat = density.reshape(3, -1)
+    centred = flat - flat.mean(axis=1, keepdims=True)
+    first, second, third = _axes(centred @ centred.T / flat.shape[1])
     return {
         "background": 1 - area,
-        "red_cells": float((stained & (red < RED_CELL_RED) & (green < RED_CELL_GREEN)).mean()),
-        "warm": float((stained & (blue > 1.25 * green)).mean()) / area,
-        "green": float((stained & (green < 0.8 * np.minimum(red, blue))).mean()) / area,
-        "dye_strength": float(mean[stained].mean()) if stained.any() else 0.0,
-        "dye_chroma": float(np.ptp(density, axis=-1)[stained].mean()) if stained.any() else 0.0,
-        "second_dye": float(np.sqrt(spread[1] / spread[0])),
-        "third_dye": float(np.sqrt(spread[2] / spread[0])),
+        "red_cells": _share(stained & (red < RED_CELL_RED) & (green < RED_CELL_GREEN)),
+        "warm": _share(stained & (blue > 1.25 * green)) / area,
+        "green": _share(stained & (green < 0.8 * np.minimum(red, blue))) / area,
+        "dye_strength": float((mean * stained).mean()) / area,
+        "dye_chroma": float((chroma * stained).mean()) / area,
+        "second_dye": second / first,
+        "third_dye": third / first,
     }
+
+
+def _axes(covariance: Floats) -> tuple[float, float, float]:
+    """Spread along the three principal axes, the largest first."""
+    third, second, first = np.sqrt(np.linalg.eigvalsh(covariance + np.eye(3) * 1e-5)).tolist()
+    return first, second, third
 
 
 def _texture(picture: Floats) -> dict[str, float]:
     """Light that changes over the whole field, and fine grain, each relative to detail of a cell's size."""
-    fine, cells = box_blur(picture, 2), box_blur(picture, 10)
-    detail = float((fine - cells).std()) + 1
-    return {
-        "unevenness": float(cells.std()) / detail,
-        "granularity": float((picture - fine).std()) / detail,
-    }
+    finest, _, cells, _, widest = _variances(picture, 5)
+    detail = _root(cells - widest) + 1
+    return {"unevenness": _root(widest) / detail, "granularity": _root(finest - cells) / detail}
+
+
+def _variances(picture: Floats, levels: int) -> list[float]:
+    """Variance of a picture and of its successive halvings: what each loses is the detail of that size."""
+    found = [float(picture.var())]
+    for _ in range(levels - 1):
+        picture = halved(picture)
+        found.append(float(picture.var()))
+    return found
+
+
+def _root(variance: float) -> float:
+    """Square root of a difference of variances, which rounding may leave below zero."""
+    return max(0.0, variance) ** 0.5
+
+
+def _share(mask: Mask) -> float:
+    return float(np.count_nonzero(mask) / mask.size)
