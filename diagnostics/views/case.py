@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases import selectors as cases
+from diagnostics.views.history import history
 from diagnostics.views.sheets import case_sheet, moving_parts, slide_rows
 
 if TYPE_CHECKING:
@@ -28,4 +29,4 @@ def case_progress(request: PageRequest, pk: UUID) -> HttpResponse:
     parts = moving_parts(case, slide_rows(case))
     if request.GET.get("seen") == parts["version"]:
         return HttpResponse(status=204)
-    return render(request, "cases/_progress.html", parts)
+    return render(request, "cases/_progress.html", {**parts, "events": history(request.user, case)})
