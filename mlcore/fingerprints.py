@@ -139,8 +139,8 @@ class FingerprintIndex:
     def load(cls, path: Path) -> FingerprintIndex:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
-            ends = np.cumsum(arrays["counts"])[:-1]
-            points, patches = np.split(arrays["points"], ends), np.split(arrays["patches"], ends)
+            ends = np.cumsum(arrays["counts"])
+            points, patches = (np.split(arrays[name], ends)[:-1] for name in ("points", "patches"))
             sizes = [(int(width), int(height)) for width, height in arrays["sizes"]]
             hashes = [sha256.decode() for sha256 in arrays["hashes"]]
         return cls([Fingerprint(*parts) for parts in zip(hashes, sizes, points, patches, strict=True)])

@@ -6,6 +6,7 @@ relative to the picture's own background, so that the colour of the lamp drops o
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -46,7 +47,8 @@ STAINED: Final = 0.12
 """Mean optical density from which a pixel counts as stained rather than as background."""
 
 NUCLEUS_GREEN: Final = 0.3
-NUCLEUS_BLUE_GAP: Final = 0.12
+NUCLEUS_BLUE: Final = 0.6
+NUCLEUS_RED: Final = 1.1
 RED_CELL_RED: Final = 0.35
 RED_CELL_GREEN: Final = 0.6
 CLIPPED: Final = 250
@@ -122,9 +124,9 @@ def _light(planes: Floats) -> dict[str, float]:
 
 
 def _nuclei(density: Floats) -> Mask:
-    """Purple: more green taken away than blue, and not less than red."""
+    """Purple: much more green taken away than blue, unlike in red cells, and hardly less than red."""
     red, green, blue = density
-    return np.asarray((green > NUCLEUS_GREEN) & (green > blue + NUCLEUS_BLUE_GAP) & (green > 0.9 * red))
+    return np.asarray((green > NUCLEUS_GREEN) & (blue < NUCLEUS_BLUE * green) & (red < NUCLEUS_RED * green))
 
 
 def _dyes(density: Floats) -> dict[str, float]:
@@ -173,7 +175,7 @@ def _variances(picture: Floats, levels: int) -> list[float]:
 
 def _root(variance: float) -> float:
     """Square root of a difference of variances, which rounding may leave below zero."""
-    return max(0.0, variance) ** 0.5
+    return math.sqrt(max(0.0, variance))
 
 
 def _share(mask: Mask) -> float:

@@ -1,4 +1,4 @@
-"""Fields drawn for tests of the model library: flat cells on a pale ground, and pictures that are no smear."""
+"""Fields drawn for tests of the model library: cells on a pale ground, and pictures that are no smear."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def field(seed: int = 0, size: tuple[int, int] = (224, 224), *, white_cells: int
     picture = Image.new("RGB", size, tuple(int(value) for value in ground))
     pen = ImageDraw.Draw(picture)
     for _ in range(int(45 * tiles)):
-        pink = (int(draw.integers(200, 225)), int(draw.integers(150, 180)), int(draw.integers(165, 195)))
+        pink = (int(draw.integers(200, 225)), int(draw.integers(150, 180)), int(draw.integers(145, 175)))
         _disc(pen, draw, size, 9, pink)
     for _ in range(max(1, int(4 * tiles)) if white_cells is None else white_cells):
         purple = (int(draw.integers(95, 130)), int(draw.integers(50, 85)), int(draw.integers(140, 175)))

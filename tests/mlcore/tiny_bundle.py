@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +29,7 @@ from mlcore.serving.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 CHANNELS = 8
 CONTRAST = 60.0
@@ -86,19 +86,20 @@ def build_tiny_bundle(
 
 
 def _graph(seed: int) -> onnx.ModelProto:
-    """Pooled 7 x 7 cells, one random layer, a head on their mean: large weights, so that it is seldom in doubt."""
+    """Pooled 7 x 7 cells, one random layer, a head on their mean, with weights that leave little doubt."""
     draw = np.random.default_rng(seed)
     classes = len(CLASSES)
-    weights = {
+    head = draw.normal(0, CONTRAST, (classes, CHANNELS)).astype(np.float32)
+    weights: dict[str, np.ndarray | np.float32] = {
         "half": np.float32(127.5),
         "one": np.float32(1),
         "first": draw.normal(0, 1, (CHANNELS, 3, 1, 1)).astype(np.float32),
         "first_bias": draw.normal(0, 0.3, CHANNELS).astype(np.float32),
-        "head": draw.normal(0, CONTRAST, (classes, CHANNELS)).astype(np.float32),
+        "head": head,
+        "head_cells": head[:, :, None, None],
         "head_bias": draw.normal(0, 1, classes).astype(np.float32),
         "flat": np.array([0, CHANNELS], np.int64),
     }
-    weights["head_cells"] = weights["head"][:, :, None, None]
     nodes = [
         helper.make_node("Cast", ["pixels"], ["float"], to=TensorProto.FLOAT),
         helper.make_node("Div", ["float", "half"], ["scaled"]),
@@ -114,8 +115,8 @@ def _graph(seed: int) -> onnx.ModelProto:
         helper.make_node("Conv", ["maps", "head_cells"], ["evidence"]),
         helper.make_node("Relu", ["evidence"], ["heatmaps"]),
     ]
-    size = ["n", 224, 224, 3]
-    outputs = {
+    size: list[str | int | None] = ["n", 224, 224, 3]
+    outputs: dict[str, list[str | int | None]] = {
         "logits": ["n", classes],
         "probabilities": ["n", classes],
         "heatmaps": ["n", classes, 7, 7],
