@@ -98,7 +98,7 @@ CASES: tuple[DemoCase, ...] = (
         "Fever for two weeks, pallor, petechiae on both legs. WBC 48 G/l, platelets 21 G/l.",
         STAT,
         assigned=True,
-        slides=(DemoSlide(11, SmearKind.PRE_B), DemoSlide(12, SmearKind.PRE_B)),
+        slides=(DemoSlide(11, SmearKind.PRE_B), DemoSlide(12, SmearKind.PRE_B, size=(672, 504))),
     ),
     DemoCase(
         2,

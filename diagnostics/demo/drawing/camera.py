@@ -25,7 +25,7 @@ class Camera:
     red_focus: float = 0.7
     white_focus: float = 0.4
     blur: float = 0.0
-    sharpening: float = 0.3
+    sharpening: float = 0.4
     noise: float = 0.7
 
 

@@ -15,14 +15,16 @@ from diagnostics.demo.drawing.planes import step
 class RedCellHabit:
     """How the red cells of one field look.
 
-    `pallor` is the share of dye missing in the middle of a usual cell, `crowd` the number of cells that
-    would fill a field side by side (1 is a closed carpet), `overlap` how much darker two cells over each
-    other are, `crenation` the share of spiky cells, `spread` the variation of their diameters.
+    `crowd` is the number of cells, as a share of those that would cover the field side by side; `pallor`
+    the share of dye missing in the middle of a usual cell, `hollow` the share of cells with a markedly
+    paler one; `overlap` how much darker two cells over each other are; `crenation` the share of spiky
+    cells; `spread` the variation of diameters.
     """
 
     crowd: float
     pallor: float
     overlap: float
+    hollow: float = 0.0
     crenation: float = 0.0
     spread: float = 0.09
 
@@ -36,9 +38,10 @@ def draw_red_cell(
     if window is None:
         return
     place = outline.place(window.dx, window.dy)
-    pallor = float(np.clip(rng.normal(habit.pallor, 0.22), 0.0, 0.95))
+    hollow = 0.35 if rng.random() < habit.hollow else 0.0
+    pallor = float(np.clip(rng.normal(habit.pallor + hollow, 0.18), 0.0, 0.9))
     breadth = rng.uniform(0.36, 0.52)
-    disc = step((1.0 - place) * outline.radius, rng.uniform(0.07, 0.2) * film.unit)
+    disc = step((1.0 - place) * outline.radius, rng.uniform(0.07, 0.18) * film.unit)
     dip = np.exp(-((place / breadth) ** 4)) * 0.75 + np.exp(-((place / (breadth * 1.5)) ** 2)) * 0.25
     shoulder = 0.84 + 0.22 * np.exp(-(((place - rng.uniform(0.68, 0.88)) / rng.uniform(0.1, 0.2)) ** 2))
     coarse, fine = film.mottle[window.rows, window.columns], film.grain[window.rows, window.columns]

@@ -43,7 +43,7 @@ def draw_smear(
     film.weave(rng)
     _draw_cells(rng, film, recipe)
     stain = recipe.stains[int(rng.integers(len(recipe.stains)))]
-    camera = Camera(red_focus=rng.uniform(0.5, 1.2), white_focus=rng.uniform(0.45, 0.75), blur=blur)
+    camera = Camera(red_focus=rng.uniform(0.45, 1.0), white_focus=rng.uniform(0.4, 0.65), blur=blur)
     return photograph(rng, film, stain, camera)
 
 

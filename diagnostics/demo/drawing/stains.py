@@ -41,7 +41,7 @@ class Stain:
 
 
 GREY_VIOLET = Stain(
-    haemoglobin=(188, 199, 222),
+    haemoglobin=(185, 203, 229),
     chromatin=(150, 124, 245),
     basophil=(150, 176, 242),
     eosin=(226, 170, 240),
@@ -51,7 +51,7 @@ GREY_VIOLET = Stain(
     corner=(219, 226, 248),
 )
 STEEL_BLUE = Stain(
-    haemoglobin=(170, 196, 237),
+    haemoglobin=(167, 200, 244),
     chromatin=(144, 118, 240),
     basophil=(140, 172, 240),
     eosin=(230, 168, 238),
@@ -61,7 +61,7 @@ STEEL_BLUE = Stain(
     corner=(206, 220, 250),
 )
 DARK_TEAL = Stain(
-    haemoglobin=(142, 165, 190),
+    haemoglobin=(139, 169, 197),
     chromatin=(150, 112, 226),
     basophil=(130, 158, 214),
     eosin=(216, 158, 232),
@@ -71,7 +71,7 @@ DARK_TEAL = Stain(
     corner=(214, 222, 236),
 )
 PALE_PINK = Stain(
-    haemoglobin=(190, 202, 226),
+    haemoglobin=(187, 206, 233),
     chromatin=(202, 152, 249),
     basophil=(176, 196, 246),
     eosin=(234, 164, 238),
@@ -81,7 +81,7 @@ PALE_PINK = Stain(
     corner=(234, 234, 253),
 )
 PALE_INDIGO = Stain(
-    haemoglobin=(193, 203, 223),
+    haemoglobin=(190, 207, 230),
     chromatin=(136, 102, 236),
     basophil=(158, 176, 240),
     eosin=(214, 150, 232),
