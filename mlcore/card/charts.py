@@ -20,7 +20,12 @@ DPI: Final = 110
 DARK: Final = "#17324d"
 LIGHT: Final = "#8aa4bd"
 ACCENT: Final = "#b5485d"
-STYLE: Final[dict[Any, Any]] = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "svg.hashsalt": "card"}
+STYLE: Final[dict[Any, Any]] = {
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "svg.hashsalt": "card",
+}
 
 
 def draw_charts(figures: Mapping[str, Any], classes: Sequence[str], folder: Path) -> dict[str, Path]:

@@ -56,8 +56,8 @@ def _summary(figures: Figures) -> str:
             ("leukaemia: specificity", percent(binary["specificity"])),
             ("leukaemia: area under the ROC curve", "not known" if area is None else f"{area:.4f}"),
             ("expected calibration error", f"{figures['ece']:.3f}"),
-            ("confident enough to be named", percent(figures["confident"])),
-            ("accuracy among those", percent(figures["accuracy_of_confident"])),
+            ("sure enough for a class to be named", percent(figures["named"])),
+            ("accuracy among those", percent(figures["accuracy_of_named"])),
         ],
     )
 

@@ -40,11 +40,17 @@ class Calibrated:
 
 
 def calibrate(logits: Floats, truth: Ints, classes: Sequence[str]) -> Calibrated:
-    """Fit everything on logits [N, C] that were given out of fold."""
+    """Fit everything on logits [N, C] that were given out of fold.
+
+    Where a class is so well known that its quantile asks for more than the least confidence, the latter is
+    enough: a set may hold its class more often than promised, never less.
+    """
     temperature = fit_temperature(logits, truth)
     probabilities = softmax(logits / temperature)
-    quantiles = conformal_quantiles(probabilities, truth, classes)
-    return Calibrated(temperature, quantiles, least_confidence(probabilities, truth))
+    least = least_confidence(probabilities, truth)
+    strict = conformal_quantiles(probabilities, truth, classes)
+    quantiles = {name: max(quantile, 1 - least) for name, quantile in strict.items()}
+    return Calibrated(temperature, quantiles, least)
 
 
 def softmax(logits: Floats) -> npt.NDArray[np.float64]:

@@ -7,9 +7,9 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from mlcore.training.recipe import Places, Recipe
+from mlcore.training.recipe import Others, Places, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,10 @@ def _parser() -> argparse.ArgumentParser:
         help="folder with one folder of pictures per class, maybe manifest.csv",
     )
     add("--out", type=Path, required=True, help="folder of the bundle; an older bundle there is replaced")
-    add("--other", type=Path, help="folder with folders of pictures that are no smear, to fit the gate with")
+    folders: dict[str, Any] = {"type": Path, "nargs": "*", "default": (), "metavar": "FOLDER"}
+    add("--foreign", **folders, help="pictures that are no smear, to fit the gate with (half of them)")
+    add("--smears", **folders, help="smears by other laboratories, to fit the gate with (half of them)")
+    add("--about", type=Path, help="text on the origin and terms of the data, for the card")
     add("--cache", type=Path, default=CACHE, help="where finished features are kept (default %(default)s)")
     add("--name", default=usual.name)
     add("--version", default=usual.version)
@@ -99,4 +102,10 @@ def _recipe(options: argparse.Namespace) -> Recipe:
 
 
 def _places(options: argparse.Namespace) -> Places:
-    return Places(options.data, options.out, options.cache.expanduser(), options.other)
+    return Places(
+        data=options.data,
+        out=options.out,
+        cache=options.cache.expanduser(),
+        others=Others(tuple(options.foreign), tuple(options.smears)),
+        about=options.about,
+    )

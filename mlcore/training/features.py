@@ -75,16 +75,19 @@ class FeatureSource:
         return features
 
     def _draw(self, paths: Sequence[Path], copy: int, batch: Sequence[int]) -> Pixels:
-        return np.stack([self.picture(paths[index], index, copy) for index in batch])
+        return np.stack([self._picture(paths, index, copy) for index in batch])
 
-    def picture(self, path: Path, index: int, copy: int) -> Pixels:
-        """Pixels of copy `copy` of picture `index`; copy 0 is the picture itself, its corner covered."""
-        covered = cover_corner(read_square(path, self.recipe.input_size), self.recipe.corner)
+    def _picture(self, paths: Sequence[Path], index: int, copy: int) -> Pixels:
+        """Copy 0 is the picture itself."""
         if copy == 0:
-            return covered
-        return augment(
-            covered, self.recipe.augmentation, np.random.default_rng([self.recipe.seed, copy, index])
-        )
+            return self.plain(paths[index])
+        draw = np.random.default_rng([self.recipe.seed, copy, index])
+        other = self.plain(paths[int(draw.integers(len(paths)))])
+        return augment(self.plain(paths[index]), self.recipe.augmentation, draw, other)
+
+    def plain(self, path: Path) -> Pixels:
+        """Pixels of a picture as it is, its corner covered."""
+        return cover_corner(read_square(path, self.recipe.input_size), self.recipe.corner)
 
 
 def open_source(recipe: Recipe, backbone: Backbone, cache: Path) -> FeatureSource:

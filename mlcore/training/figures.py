@@ -56,11 +56,12 @@ def _per_class(truth: Ints, predicted: Ints, classes: ClassList) -> dict[str, di
 def describe_answers(
     probabilities: Floats, truth: Ints, classes: ClassList, units: Sequence[str], calibrated: Calibrated
 ) -> dict[str, Any]:
-    """The same, with what the prediction sets and the least confidence make of the probabilities."""
+    """The same, with what sets and least confidence make of the probabilities."""
     limits = np.array([calibrated.quantiles[name] for name in classes.names])
     inside = (1 - probabilities) <= limits
     covered = inside[np.arange(len(truth)), truth]
-    named = np.asarray(probabilities.max(axis=1) >= calibrated.confidence_min)
+    confident = probabilities.max(axis=1) >= calibrated.confidence_min
+    named = np.asarray(confident & (inside.sum(axis=1) == 1))
     return {
         **describe(probabilities, truth, classes, units),
         "set_coverage": {
@@ -69,6 +70,6 @@ def describe_answers(
             if (truth == index).any()
         },
         "set_size": float(inside.sum(axis=1).mean()),
-        "confident": float(named.mean()),
-        "accuracy_of_confident": metrics.selective_accuracy(truth, probabilities.argmax(axis=1), named),
+        "named": float(named.mean()),
+        "accuracy_of_named": metrics.selective_accuracy(truth, probabilities.argmax(axis=1), named),
     }

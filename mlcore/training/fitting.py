@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from mlcore.dataset import purge
-from mlcore.training.networks.head import SMALLEST_SPREAD, Head, build_head
+from mlcore.training.networks.head import Head, build_head, spread_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def _fit(  # noqa: PLR0913
     keras.utils.set_random_seed(seed)
     copies, count, depth = samples.features.shape
     features = samples.features.reshape(copies * count, depth)
-    mean, spread = features.mean(axis=0), np.maximum(features.std(axis=0), SMALLEST_SPREAD)
+    mean, spread = features.mean(axis=0), spread_of(features)
     network = build_head(depth, classes, recipe)
     steps = -(-len(features) // recipe.batch) * recipe.epochs
     network.compile(

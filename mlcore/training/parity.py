@@ -73,7 +73,7 @@ def _by_keras(member: KerasMember, values: npt.NDArray[np.float32]) -> dict[str,
         raw = member.fit.network((features - head.mean) / head.spread, training=False)
         logits = raw - tf.reduce_mean(raw, axis=1, keepdims=True)
         single = tf.unstack(logits, axis=1)
-    heat = [_tape_heat(tape, maps, logit, head.mean) for logit in single]
+    heat = [_tape_heat(tape, maps, logit) for logit in single]
     return {
         "logits": logits.numpy(),
         "probabilities": tf.nn.softmax(logits / member.temperature).numpy(),
@@ -82,12 +82,11 @@ def _by_keras(member: KerasMember, values: npt.NDArray[np.float32]) -> dict[str,
     }
 
 
-def _tape_heat(tape: Any, maps: list[Any], logit: Any, mean: npt.NDArray[np.float32]) -> Any:  # noqa: ANN401
+def _tape_heat(tape: Any, maps: list[Any], logit: Any) -> Any:  # noqa: ANN401
     """Heatmap [N, h, w] of one class from gradients with respect to the maps."""
-    starts = np.cumsum([0, *(int(tap.shape[-1]) for tap in maps)])
-    size, total = maps[-2].shape[1:3], 0.0
-    for tap, slope, start, end in zip(maps, tape.gradient(logit, maps), starts[:-1], starts[1:], strict=True):
+    size, added = maps[-2].shape[1:3], 0.0
+    for tap, slope in zip(maps, tape.gradient(logit, maps), strict=True):
         weights = tf.reduce_sum(slope, axis=(1, 2), keepdims=True)
-        heat = tf.reduce_sum(weights * (tap - mean[start:end]), axis=-1, keepdims=True)
-        total += tf.image.resize(heat, size)[..., 0]
-    return tf.nn.relu(total)
+        heat = tf.reduce_sum(weights * tap, axis=-1, keepdims=True)
+        added += tf.image.resize(heat, size)[..., 0]
+    return tf.nn.relu(added - tf.reduce_mean(added, axis=(1, 2), keepdims=True))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REFERENCE_SIZE: Final = 224
+DRAWING_VERSION: Final = 2
+"""Raised when the code of an augmentation changes, so that no older cache is taken for a new one."""
+
 REFERENCE_CORNER: Final = CornerCover(x=180, y=200)
 
 
@@ -72,6 +75,7 @@ class Recipe:
     def features_key(self, weights_sha256: str) -> str:
         """Hash of all that decides the features of a picture and of its copies."""
         decisive = {
+            "drawing": DRAWING_VERSION,
             "backbone": self.backbone,
             "alpha": self.alpha,
             "weights": weights_sha256 or f"{self.weights} {self.seed}",
@@ -84,11 +88,22 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """Folders of pictures beside the training set, to fit the gate with; pictures may lie deeper down."""
+
+    foreign: tuple[Path, ...] = ()
+    """Pictures that are no smear."""
+    smears: tuple[Path, ...] = ()
+    """Smears by other laboratories, of any kind of cell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
-    """Where a run reads and writes; none of it changes the result."""
+    """Where a run reads and writes."""
 
     data: Path
     out: Path
     cache: Path
-    other: Path | None = None
-    """Folder of pictures that are no smear, one folder per kind, to fit the gate with."""
+    others: Others = field(default_factory=Others)
+    about: Path | None = None
+    """Text (Markdown) on the origin and the terms of the data, for the card."""

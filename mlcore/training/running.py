@@ -10,11 +10,13 @@ from mlcore.training.calibration import calibrate
 from mlcore.training.classes import list_classes
 from mlcore.training.colour_baseline import fit_colour_baseline
 from mlcore.training.crossfit import cross_fit
+from mlcore.training.describing import Trained
 from mlcore.training.features import open_source
 from mlcore.training.fitting import fit_for
+from mlcore.training.gate import fit_gate
 from mlcore.training.measuring import learning_curves, measure_colour, measure_colour_crossed, measure_network
 from mlcore.training.networks.backbones import build_backbone
-from mlcore.training.packing import Trained, check_target, pack
+from mlcore.training.packing import check_target, pack
 from mlcore.training.progress import Progress, say
 from mlcore.training.samples import read_samples
 
@@ -44,7 +46,7 @@ def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bund
     learning, kept = _read(data, classes, recipe, source)
     trained = _fit(learning, classes, source, places)
     figures = {**_figures(trained, kept), "training_seconds": round(time.monotonic() - began)}
-    bundle = pack(trained, figures, places.out)
+    bundle = pack(trained, figures, places)
     say(f"Wrote {places.out} in {time.monotonic() - began:.0f} s.")
     return bundle
 
@@ -65,6 +67,7 @@ def _read(
 def _fit(learning: Samples, classes: ClassList, source: FeatureSource, places: Places) -> Trained:
     recipe, count = source.recipe, len(classes.names)
     crossed = cross_fit(learning, count, recipe, places.data)
+    calibrated = calibrate(crossed.logits, learning.truth, classes.names)
     progress = Progress("Head of the bundle, epochs", crossed.epochs)
     return Trained(
         classes=classes,
@@ -72,8 +75,9 @@ def _fit(learning: Samples, classes: ClassList, source: FeatureSource, places: P
         learning=learning,
         crossed=crossed,
         fit=fit_for(learning, count, recipe.head, recipe.seed, progress, crossed.epochs),
-        calibrated=calibrate(crossed.logits, learning.truth, classes.names),
+        calibrated=calibrated,
         colour=fit_colour_baseline(learning.colours, learning.truth, count),
+        thresholds=fit_gate(learning, crossed.folds, source, places.others, calibrated.confidence_min),
     )
 
 

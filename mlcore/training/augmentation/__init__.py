@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlcore.training.augmentation.geometry import flip, shear, turn, zoom
 from mlcore.training.augmentation.policy import Augmentation, augment
 from mlcore.training.augmentation.stain import jitter_optical_density, shift_hue, stretch_saturation
+from mlcore.training.augmentation.surroundings import transplant
 from mlcore.training.augmentation.values import rescale
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "shear",
     "shift_hue",
     "stretch_saturation",
+    "transplant",
     "turn",
     "zoom",
 ]

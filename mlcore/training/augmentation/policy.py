@@ -9,6 +9,7 @@ import numpy as np
 
 from mlcore.training.augmentation.geometry import flip, shear, turn, zoom
 from mlcore.training.augmentation.stain import jitter_optical_density, shift_hue, stretch_saturation
+from mlcore.training.augmentation.surroundings import clear, transplant, white_cells
 
 if TYPE_CHECKING:
     from mlcore.training.augmentation.values import Pixels
@@ -32,12 +33,22 @@ class Augmentation:
     """Amount of each stain between 1 / (1 + x) and 1 + x, each drawn for itself."""
     light: float = 0.05
     """Brightness of red, green and blue, each drawn for itself between 1 - light and 1 + light."""
+    transplant: float = 0.5
+    """Share of copies whose white cells stand in the surroundings of another picture."""
 
 
-def augment(pixels: Pixels, policy: Augmentation, draw: np.random.Generator) -> Pixels:
-    """Return one changed copy, H x W x 3 uint8; the same generator state gives the same copy."""
-    changed = _move(pixels, policy, draw)
-    return _stain(changed, policy, draw)
+def augment(pixels: Pixels, policy: Augmentation, draw: np.random.Generator, other: Pixels) -> Pixels:
+    """Return one changed copy, H x W x 3 uint8; the same generator state gives the same copy.
+
+    `other` is any picture of the same size; where the copy is a transplant, its surroundings are moved and
+    stained for themselves.
+    """
+    moved = _move(pixels, policy, draw)
+    if draw.random() >= policy.transplant:
+        return _stain(moved, policy, draw)
+    cells = white_cells(moved)
+    surroundings = _stain(_move(clear(other), policy, draw), policy, draw)
+    return transplant(_stain(moved, policy, draw), cells, surroundings)
 
 
 def _move(pixels: Pixels, policy: Augmentation, draw: np.random.Generator) -> Pixels:

@@ -75,6 +75,6 @@ class MemberGraph(FeatureGraph):
         return {
             "logits": logits,
             "probabilities": tf.nn.softmax(logits / self._temperature),
-            "heatmaps": class_heatmaps(maps, self._head.slopes(hidden), self._head.weights.mean),
+            "heatmaps": class_heatmaps(maps, self._head.slopes(hidden)),
             "features": features,
         }

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 SMALLEST_SPREAD = 1e-3
-"""Least standard deviation of a feature: one that hardly ever varies is not blown up."""
+"""Least standard deviation of a feature, as a share of the largest."""
+
+
+def spread_of(features: Floats) -> Floats:
+    """Standard deviation [D] of features [N, D]; one that hardly ever varies is not blown up."""
+    spread = features.std(axis=0)
+    return np.asarray(np.maximum(spread, SMALLEST_SPREAD * spread.max() + 1e-12), np.float32)
 
 
 def build_head(features: int, classes: int, recipe: HeadRecipe) -> Any:  # noqa: ANN401 - Keras has no types

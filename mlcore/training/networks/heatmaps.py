@@ -7,22 +7,20 @@ from typing import Any
 import tensorflow as tf
 
 
-def class_heatmaps(maps: list[Any], slopes: Any, mean: Any) -> Any:  # noqa: ANN401 - TensorFlow has no types
+def class_heatmaps(maps: list[Any], slopes: Any) -> Any:  # noqa: ANN401 - TensorFlow has no types
     """Heatmaps [N, C, h, w] >= 0 of tapped maps [N, h_t, w_t, c_t], at the size of the second deepest.
 
-    `slopes` [N, C, D] are the derivatives of the logits by the pooled features, `mean` [D] the features of
-    the average training picture. A position's heat is what it adds to the logit beyond an average position,
-    summed over the taps.
+    `slopes` [N, C, D] are the derivatives of the logits by the pooled features. A position's heat is what it
+    adds to the logit, summed over the taps, beyond what an average position of the same picture adds.
     """
     size = maps[-2].shape[1:3]
-    depths = [int(tap.shape[-1]) for tap in maps]
-    parts = tf.split(slopes, depths, axis=2)
-    usual = tf.split(mean, depths)
+    parts = tf.split(slopes, [int(tap.shape[-1]) for tap in maps], axis=2)
     heat = [
-        _resized(tf.einsum("nhwk,nck->nhwc", tap - own, part), size)
-        for tap, part, own in zip(maps, parts, usual, strict=True)
+        _resized(tf.einsum("nhwk,nck->nhwc", tap, part), size) for tap, part in zip(maps, parts, strict=True)
     ]
-    return tf.transpose(tf.nn.relu(tf.add_n(heat)), [0, 3, 1, 2])
+    added = tf.add_n(heat)
+    beyond = added - tf.reduce_mean(added, axis=(1, 2), keepdims=True)
+    return tf.transpose(tf.nn.relu(beyond), [0, 3, 1, 2])
 
 
 def _resized(heat: Any, size: Any) -> Any:  # noqa: ANN401

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from mlcore.training.augmentation import flip, shear, turn, zoom
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.fixture
@@ -78,8 +83,12 @@ def test_shear_slides_rows_in_proportion_to_their_distance_from_the_centre() -> 
     assert middle(12) - middle(32) == pytest.approx(-10, abs=1)
 
 
-@pytest.mark.parametrize("change", [flip, lambda pixels: zoom(pixels, 1.3), lambda pixels: shear(pixels, 0.1)])
-def test_every_change_keeps_the_size_and_the_kind_of_numbers(change, scattered: np.ndarray) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    "change", [flip, lambda pixels: zoom(pixels, 1.3), lambda pixels: shear(pixels, 0.1)]
+)
+def test_every_change_keeps_the_size_and_the_kind_of_numbers(
+    change: Callable[[np.ndarray], np.ndarray], scattered: np.ndarray
+) -> None:
     changed = change(scattered)
 
     assert changed.shape == scattered.shape

@@ -55,7 +55,10 @@ def test_more_haematoxylin_darkens_a_nucleus_and_leaves_the_empty_background() -
 
 
 def test_more_eosin_takes_green_light_more_than_red() -> None:
-    before, after = plain(PINK)[0, 0].astype(int), jitter_optical_density(plain(PINK), 1.0, 1.6)[0, 0].astype(int)
+    before, after = (
+        plain(PINK)[0, 0].astype(int),
+        jitter_optical_density(plain(PINK), 1.0, 1.6)[0, 0].astype(int),
+    )
 
     assert before[1] - after[1] > before[0] - after[0]
 
