@@ -99,19 +99,24 @@ def case_sheet(user: User, case: Case, **refused: Any) -> dict[str, Any]:
 def slide_sheet(user: User, slide: Slide, **refused: Any) -> dict[str, Any]:
     """Everything on the review page of a slide."""
     rows = slide_rows(slide.case)
-    place = next((index for index, row in enumerate(rows) if row.slide.pk == slide.pk), None)
-    row = SlideRow(0, slide, selectors.current_analysis(slide)) if place is None else rows[place]
+    row = row_of(slide, rows)
     return {
         **moving_parts(slide.case, rows),
         **statements(user, slide.case),
         **one_slide(row),
-        "previous": rows[place - 1] if place else None,
-        "next": rows[place + 1] if place is not None and place + 1 < len(rows) else None,
+        "previous": next((other for other in rows if other.number == row.number - 1), None),
+        "next": next((other for other in rows if row.number and other.number == row.number + 1), None),
         "void_form": VoidForm(),
         "here": reverse("slide-review", args=[slide.pk]),
         "in_review": True,
         **refused,
     }
+
+
+def row_of(slide: Slide, rows: list[SlideRow]) -> SlideRow:
+    """The slide's row; a voided slide has no place in its case, and the number 0."""
+    nowhere = SlideRow(0, slide, selectors.current_analysis(slide))
+    return next((row for row in rows if row.slide.pk == slide.pk), nowhere)
 
 
 def one_slide(row: SlideRow) -> dict[str, Any]:

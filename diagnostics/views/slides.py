@@ -15,7 +15,7 @@ from cases.views.requests import NOT_ACCEPTED, way_back
 from diagnostics import selectors
 from diagnostics.forms import UploadForm, VoidForm
 from diagnostics.services import intake
-from diagnostics.views.sheets import SlideRow, case_sheet, one_slide, slide_sheet
+from diagnostics.views.sheets import case_sheet, one_slide, row_of, slide_rows, slide_sheet
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -72,7 +72,7 @@ def slide_review(request: PageRequest, pk: UUID) -> HttpResponse:
 def slide_progress(request: PageRequest, pk: UUID) -> HttpResponse:
     """What the model says of the slide by now; 204 when the asker has seen just that."""
     slide = cases.slide(request.user, pk)
-    parts = one_slide(SlideRow(0, slide, selectors.current_analysis(slide)))
+    parts = one_slide(row_of(slide, slide_rows(slide.case)))
     if request.GET.get("seen") == parts["slide_version"]:
         return HttpResponse(status=204)
     return render(request, "slides/_result.html", parts)

@@ -2,6 +2,7 @@
 // Without this script the form sends all files at once and the page shows what was refused.
 
 const AT_ONCE = 2;
+const NO_SLIDE = "00000000-0000-0000-0000-000000000000";
 
 const form = document.querySelector("[data-upload]");
 const input = form?.querySelector("input[type=file]");
@@ -69,6 +70,9 @@ function done(line) {
 }
 
 function problemOf(request) {
+  if (request.responseURL && request.responseURL !== form.action) {
+    return { detail: "You are signed out. Reload the page, sign in, and send the file again." };
+  }
   try {
     return JSON.parse(request.responseText);
   } catch {
@@ -83,7 +87,7 @@ function refused(line, request) {
   error.textContent = fields.length ? fields.join(" ") : problem.detail;
   if (problem.slide) {
     const link = document.createElement("a");
-    link.href = `/slides/${problem.slide}/`;
+    link.href = form.dataset.slideAddress.replace(NO_SLIDE, problem.slide);
     link.textContent = "Open the slide";
     error.append(" ", link);
   }
@@ -118,6 +122,8 @@ if (form) {
     zone.classList.remove("is-over");
     take(event.dataTransfer.files);
   });
+  // A file dropped beside the zone would replace the page.
+  for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
   // Leaving now would lose what is not sent yet.
   addEventListener("beforeunload", (event) => {
     if (sending || waiting.length) event.preventDefault();

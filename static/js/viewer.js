@@ -47,12 +47,21 @@ function openPicture(address, alt) {
   viewer.addHandler("canvas-key", (event) => {
     event.preventDefaultAction = true;
   });
-  viewer.addHandler("open", () => setEnabled(true));
+  viewer.addHandler("open", () => {
+    setEnabled(true);
+    clipToSize(viewer.world.getItemAt(0));
+  });
   viewer.addHandler("zoom", showNavigator);
   viewer.addHandler("open", showNavigator);
   viewer.addHandler("open-failed", () => {
     message.textContent = "The picture could not be loaded. Reload the page; if it happens again, tell your administrator.";
   });
+}
+
+// Pictures are drawn a fraction of a pixel beyond their edge, each by another one; the heatmap must cover exactly.
+function clipToSize(item) {
+  const { x, y } = item.getContentSize();
+  item.setClip(new OpenSeadragon.Rect(0, 0, x, y));
 }
 
 // The small map helps once a part of the picture is out of sight, and covers it before.
@@ -70,7 +79,10 @@ function layOver(address) {
     viewer.addTiledImage({
       tileSource: { type: "image", url: address },
       opacity: 0,
-      success: ({ item }) => success(item),
+      success: ({ item }) => {
+        clipToSize(item);
+        success(item);
+      },
       error,
     });
   });

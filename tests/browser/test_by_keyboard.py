@@ -80,3 +80,19 @@ def test_filters_stand_in_the_address_and_come_back_with_it(
         page.reload()
         expect(page.get_by_label("Priority", exact=True)).to_have_value("stat")
         expect(page.get_by_role("link", name="A-K-1")).to_have_count(0)
+        page.get_by_label("Priority", exact=True).select_option("Routine")
+        page.wait_for_url("**/?priority=routine")
+        page.go_back()
+        expect(page.get_by_label("Priority", exact=True)).to_have_value("stat")
+        expect(page.get_by_role("link", name="A-K-1")).to_have_count(0)
+
+
+def test_a_session_that_has_ended_leads_to_the_door_and_back(
+    visit: Callable[..., AbstractContextManager[Page]],
+) -> None:
+    with visit() as page:
+        sign_in(page)
+        page.context.clear_cookies()
+        page.get_by_label("Priority", exact=True).select_option("STAT")
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        expect(page.get_by_role("heading", name="Worklist")).to_have_count(0)

@@ -47,6 +47,7 @@ def upload(page: Page, smear: bytes) -> None:
     ]
     page.locator("input[type=file]").set_input_files(files[:1])
     expect(page.locator(".upload-line.is-done")).to_contain_text("Received, analysis queued")
+    expect(page.get_by_role("link", name="Review slides")).to_be_visible()
     page.locator("input[type=file]").set_input_files(files[1:])
     refused = page.locator(".upload-line.is-wrong")
     expect(refused).to_have_count(2)

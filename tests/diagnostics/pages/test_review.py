@@ -164,7 +164,9 @@ def test_pictures_of_another_laboratory_are_not_there(client: Client) -> None:
         assert client.get(path).status_code == 404
 
 
-def test_a_picture_that_is_not_there_yet_is_not_found_and_a_lost_one_cannot_be_read(client: Client, case: Any) -> None:
+def test_a_picture_that_is_not_there_yet_is_not_found_and_a_lost_one_cannot_be_read(
+    client: Client, case: Any
+) -> None:
     slide = SlideFactory(case=case)
     assert client.get(f"/slides/{slide.pk}/image/").status_code == 404
     slide.display.save("display.jpg", ContentFile(b"x"))
