@@ -216,5 +216,7 @@ def test_threads_may_share_a_classifier(tiny_classifier: Classifier) -> None:
 
     for index, finding in enumerate(alone):
         assert together[index].probabilities == pytest.approx(finding.probabilities)
-        assert together[index].heatmap is not None
-        assert np.array_equal(together[index].heatmap, finding.heatmap)
+        shown, expected = together[index].heatmap, finding.heatmap
+        assert shown is not None
+        assert expected is not None
+        assert np.array_equal(shown, expected)

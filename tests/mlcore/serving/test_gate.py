@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlcore.bundle import Thresholds
 from mlcore.findings import ReasonCode
 from mlcore.gatefit import fit_thresholds, for_fitting
 from mlcore.serving.gate import refusals
@@ -19,6 +18,8 @@ from tests.mlcore.fields import blurred, field, foreign
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from mlcore.bundle import Thresholds
 
 
 @pytest.fixture(scope="module")

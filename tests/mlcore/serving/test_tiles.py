@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -27,10 +29,7 @@ def test_tiles_cover_the_field_and_overlap_as_the_rule_says(width: int, height: 
         ordered = sorted(starts)
         assert ordered[0] == 0
         assert ordered[-1] + RULE.size == length
-        assert all(
-            after - before <= RULE.size - RULE.overlap
-            for before, after in zip(ordered, ordered[1:], strict=False)
-        )
+        assert all(after - before <= RULE.size - RULE.overlap for before, after in pairwise(ordered))
 
 
 @pytest.mark.parametrize(("height", "width"), [(200, 300), (300, 200), (150, 150), (1, 900)])
