@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from django import template
 
-from cases.choices import CaseStatus, Priority
-from diagnostics.choices import AnalysisStatus, DiagnosisLabel, Outcome
+from diagnostics.choices import DiagnosisLabel, Outcome
 from diagnostics.inference import DECISION_SUPPORT
 
 if TYPE_CHECKING:
@@ -23,84 +22,6 @@ register = template.Library()
 _NEARLY_ONE: Final = 0.9995
 _NEARLY_ZERO: Final = 0.0005
 _CONFIDENCE_WORDS: Final = ((0.95, "high"), (0.8, "moderate"), (0.0, "low"))
-
-
-class Badge(NamedTuple):
-    """A word, its icon and the tone that repeats it. `live`: something is going on."""
-
-    word: str
-    symbol: str
-    tone: str = ""
-    live: bool = False
-
-    def context(self) -> dict[str, Any]:
-        """What components/badge.html reads."""
-        return self._asdict()
-
-
-_CASE: Final = {
-    CaseStatus.REGISTERED: Badge("Registered", "registered"),
-    CaseStatus.ANALYSING: Badge("Analysing", "running", live=True),
-    CaseStatus.AWAITING_REVIEW: Badge("Awaiting review", "eye", "accent"),
-    CaseStatus.SIGNED_OUT: Badge("Signed out", "check-circle", "done"),
-    CaseStatus.AMENDED: Badge("Amended", "amend", "done"),
-}
-_ANALYSIS: Final = {
-    AnalysisStatus.QUEUED: Badge("Waiting", "clock"),
-    AnalysisStatus.RUNNING: Badge("Analysing", "running", live=True),
-    AnalysisStatus.FAILED: Badge("Failed", "error", "danger"),
-}
-_OUTCOME: Final = {
-    Outcome.UNCERTAIN: Badge("Uncertain", "question", "attention"),
-    Outcome.NOT_ANALYSABLE: Badge("Not analysable", "ban"),
-}
-_OVERVIEW: Final = {
-    "pending": Badge("Analysing", "running", live=True),
-    "mixed": Badge("Slides disagree", "alert", "attention"),
-    "uncertain": _OUTCOME[Outcome.UNCERTAIN],
-    "not_analysable": _OUTCOME[Outcome.NOT_ANALYSABLE],
-    "failed": _ANALYSIS[AnalysisStatus.FAILED],
-}
-_PRIORITY: Final = {
-    Priority.STAT: Badge("STAT", "stat", "solid"),
-    Priority.ROUTINE: Badge("Routine", "minus", "plain"),
-}
-
-
-@register.inclusion_tag("components/badge.html")
-def case_status(status: str) -> dict[str, Any]:
-    """Where the case stands."""
-    return _CASE[CaseStatus(status)].context()
-
-
-@register.inclusion_tag("components/badge.html")
-def priority(value: str) -> dict[str, Any]:
-    """How soon the case must be read."""
-    return _PRIORITY[Priority(value)].context()
-
-
-@register.inclusion_tag("components/call.html")
-def overview_call(overview: CaseOverview) -> dict[str, Any]:
-    """The model's call on a case in one line."""
-    if badge := _OVERVIEW.get(overview.word):
-        return badge.context()
-    named = sum(overview.classes.values())
-    share = f"{named} of {overview.slides} slides" if named < overview.slides else ""
-    return {"slug": overview.call, "confidence": overview.confidence, "share": share}
-
-
-@register.inclusion_tag("components/call.html")
-def analysis_call(analysis: Analysis | None) -> dict[str, Any]:
-    """The model's call on a slide in one line: a class, or the badge of an outcome or a status."""
-    if analysis is None:
-        return {}
-    if (
-        badge := _OUTCOME.get(Outcome(analysis.outcome))
-        if analysis.outcome
-        else _ANALYSIS.get(analysis.state)
-    ):
-        return badge.context()
-    return {"slug": analysis.label, "confidence": analysis.confidence}
 
 
 @register.inclusion_tag("components/probabilities.html")

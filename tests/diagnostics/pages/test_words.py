@@ -69,7 +69,7 @@ def test_every_icon_that_a_page_names_is_in_the_sprite(checkout: Path) -> None:
     drawn = set(re.findall(r'<symbol id="([^"]+)"', sprite))
     pages = "".join(path.read_text() for path in (checkout / "templates").rglob("*.html"))
     named = set(re.findall(r'{% icon "([^"]+)"', pages)) | set(re.findall(r'symbol="([^"]+)"', pages))
-    badges = (checkout / "diagnostics" / "templatetags" / "findings.py").read_text()
+    badges = (checkout / "diagnostics" / "templatetags" / "badges.py").read_text()
     named |= set(re.findall(r'Badge\("[^"]+", "([^"]+)"', badges))
     assert named <= drawn
     assert drawn - named == set()
