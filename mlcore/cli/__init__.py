@@ -6,6 +6,7 @@ it runs, so that none waits for the others' libraries.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -29,6 +30,8 @@ def main(args: Sequence[str]) -> int:
         asked = bool(args) and args[0] in {"-h", "--help"}
         sys.stderr.write(f"usage: python -m mlcore {{{','.join(COMMANDS)}}} ... (--help after a command)\n")
         return 0 if asked else USAGE_STATUS
+    # NumPy's own threads would fight the engine's; they must be told before NumPy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         command = import_module(COMMANDS[args[0]])
         return int(command.run(args[1:]))
