@@ -52,14 +52,14 @@ def _load_once(secret: dict[Role, str], *, lost: bool) -> bool:
         if lost:
             accounts.reset_passwords(there, secret)
         return False
-    pictures = {slide: _draw(slide) for case in CASES for slide in case.slides}
+    pictures = {slide: draw_slide(slide) for case in CASES for slide in case.slides}
     with transaction.atomic():
         users = accounts.make_users(Laboratory.objects.create(name=NAME), secret)
         Teller(users, secret[Role.PATHOLOGIST], pictures).tell()
     return True
 
 
-def _draw(slide: DemoSlide) -> bytes:
-    """Draw a slide as a JPEG; half of the file is missing where the story wants it damaged."""
+def draw_slide(slide: DemoSlide) -> bytes:
+    """Return a slide as a JPEG; half of the file is missing where the story wants it damaged."""
     data = encode(draw_smear(slide.seed, size=slide.size, kind=slide.kind, blur=slide.blur))
     return data[: len(data) // 2] if slide.cut else data
