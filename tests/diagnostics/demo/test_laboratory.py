@@ -19,7 +19,7 @@ from tests.factories.accounts import UserFactory
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,7 @@ def test_a_new_database_beside_an_old_file_keeps_the_passwords(tmp_path: Path) -
 
 @pytest.mark.parametrize("host", ["portal.example.org", "*", "10.0.0.7"])
 def test_it_is_refused_where_other_machines_reach_the_portal(
-    tmp_path: Path, settings: SettingsWrapper, host: str
+    tmp_path: Path, settings: Settings, host: str
 ) -> None:
     settings.ALLOWED_HOSTS = ["localhost", host]
     with pytest.raises(NotHereError):
@@ -144,7 +144,7 @@ def test_an_account_of_somebody_else_is_never_taken_over(tmp_path: Path) -> None
 
 
 def test_the_command_says_what_it_did(
-    tmp_path: Path, settings: SettingsWrapper, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.DATA = tmp_path
     call_command("load_demo")
@@ -156,7 +156,7 @@ def test_the_command_says_what_it_did(
     assert "-" not in said.split("demo_accounts")[-1]
 
 
-def test_the_command_refuses_in_one_sentence(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_the_command_refuses_in_one_sentence(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path
     settings.ALLOWED_HOSTS = ["portal.example.org"]
     with pytest.raises(CommandError, match="only for a portal that this machine alone can reach"):
