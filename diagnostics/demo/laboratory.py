@@ -17,7 +17,7 @@ from diagnostics.demo.teller import Teller
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from diagnostics.demo.story import DemoSlide
+    from diagnostics.demo.parts import DemoSlide
 
 NAME: Final = "Demo laboratory"
 HERE: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})

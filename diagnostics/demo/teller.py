@@ -21,7 +21,7 @@ from diagnostics.services.sign_out import sign_out
 if TYPE_CHECKING:
     from accounts.models import User
     from cases.models import Case, Patient
-    from diagnostics.demo.story import DemoCase, DemoPatient, DemoSlide, Statement
+    from diagnostics.demo.parts import DemoCase, DemoPatient, DemoSlide, Statement
     from diagnostics.models import Diagnosis
 
 OBJECTIVE: Final = 100
