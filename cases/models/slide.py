@@ -25,7 +25,7 @@ def derived_path(slide: Slide, filename: str) -> str:
 
 
 class Slide(models.Model):
-    """The original bytes with their SHA-256, and two copies without metadata, made by the worker to be shown."""
+    """The original bytes with their SHA-256, and two copies without metadata that the worker makes."""
 
     PERSONAL_FIELDS: ClassVar = frozenset(
         {"original", "original_name", "display", "thumbnail", "void_reason"}

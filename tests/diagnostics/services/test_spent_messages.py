@@ -8,10 +8,10 @@ from diagnostics.services import spent_messages
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 
-def test_read_messages_are_cleared_away_after_a_minute(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_read_messages_are_cleared_away_after_a_minute(tmp_path: Path, settings: Settings) -> None:
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"processed_folder": str(tmp_path)}
     old, new = tmp_path / "old.msg", tmp_path / "new.msg"
     for path in (old, new):
@@ -21,6 +21,6 @@ def test_read_messages_are_cleared_away_after_a_minute(tmp_path: Path, settings:
     assert [path.name for path in tmp_path.iterdir()] == ["new.msg"]
 
 
-def test_other_brokers_have_nothing_to_clear(settings: SettingsWrapper) -> None:
+def test_other_brokers_have_nothing_to_clear(settings: Settings) -> None:
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
     assert spent_messages.purge() == 0
