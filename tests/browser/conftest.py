@@ -25,8 +25,8 @@ _REPORTS = "document.addEventListener('securitypolicyviolation', e => console.er
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Portal]:
     """A portal with web server and worker, and its static files gathered."""
-    with own_stores(worker_id) as env, running_portal(tmp_path_factory.mktemp("data"), env) as portal:
-        portal.manage("collectstatic", "--noinput", "--verbosity", "0")
+    data = tmp_path_factory.mktemp("data")
+    with own_stores(worker_id) as env, running_portal(data, env, with_pages=True) as portal:
         portal.start_worker()
         yield portal
 

@@ -152,10 +152,13 @@ class Portal:
 
 
 @contextmanager
-def running_portal(data: Path, env: dict[str, str]) -> Iterator[Portal]:
+def running_portal(data: Path, env: dict[str, str], *, with_pages: bool = False) -> Iterator[Portal]:
     portal = Portal(data, env)
     try:
         portal.set_up()
+        if with_pages:
+            # Before the web server starts: it reads the list of static files once.
+            portal.manage("collectstatic", "--noinput", "--verbosity", "0")
         portal.start_web()
         yield portal
     finally:
