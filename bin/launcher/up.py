@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shlex
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,9 +45,8 @@ def main(arguments: Sequence[str]) -> int:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/up", description="Start the portal on this machine.")
     parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
-    parser.add_argument(
-        "--data", default=str(ROOT / "data"), help="data folder (default: data in the checkout)"
-    )
+    data = os.environ.get("LEUKOSCOPE_DATA") or str(ROOT / "data")
+    parser.add_argument("--data", default=data, help="data folder (default: LEUKOSCOPE_DATA, else ./data)")
     parser.add_argument(
         "--no-demo", dest="demo", action="store_false", help="make no demonstration laboratory"
     )
@@ -89,5 +90,5 @@ def _welcome(data: Path, port: int) -> None:
         say("\n".join(accounts))
     else:
         say("A first laboratory is made, in another terminal, by:")
-        say(f"LEUKOSCOPE_DATA={data} .venv/bin/python manage.py create_laboratory\n")
+        say(f"LEUKOSCOPE_DATA={shlex.quote(str(data))} .venv/bin/python manage.py create_laboratory\n")
     say(f"Data and logs are in {data}. Ctrl-C stops everything.")
