@@ -33,7 +33,7 @@ class Augmentation:
     """Amount of each stain between 1 / (1 + x) and 1 + x, each drawn for itself."""
     light: float = 0.05
     """Brightness of red, green and blue, each drawn for itself between 1 - light and 1 + light."""
-    transplant: float = 0.5
+    transplant: float = 0.25
     """Share of copies whose white cells stand in the surroundings of another picture."""
 
 
