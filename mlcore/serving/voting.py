@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from mlcore.findings import ReasonCode
@@ -33,7 +34,9 @@ def decide(bundle: Bundle, probabilities: dict[str, float], votes: dict[str, str
         doubts.append(ReasonCode.LOW_CONFIDENCE)
     if majority(votes) != top or any(slug != top for slug in possible):
         doubts.append(ReasonCode.SEVERAL_CLASSES_POSSIBLE)
-    return Verdict(None if doubts else top, possible or [top], doubts)
+    return Verdict(
+        None if doubts else top, possible or likeliest(probabilities, 1 - bundle.calibration.alpha), doubts
+    )
 
 
 def prediction_set(bundle: Bundle, probabilities: dict[str, float]) -> list[str]:
@@ -41,6 +44,17 @@ def prediction_set(bundle: Bundle, probabilities: dict[str, float]) -> list[str]
     quantiles = bundle.calibration.quantiles
     possible = [slug for slug, share in probabilities.items() if 1 - share <= quantiles.get(slug, 1.0)]
     return sorted(possible, key=lambda slug: -probabilities[slug])
+
+
+def likeliest(probabilities: dict[str, float], share: float) -> list[str]:
+    """Fewest classes, most probable first, that together are at least as probable as `share`.
+
+    Stands in for a prediction set that came out empty: a field unlike any other must not look like a sure one.
+    """
+    ranked = sorted(probabilities, key=probabilities.__getitem__, reverse=True)
+    sums = accumulate(probabilities[slug] for slug in ranked)
+    enough = next((count for count, total in enumerate(sums, 1) if total >= share), len(ranked))
+    return ranked[:enough]
 
 
 def majority(votes: dict[str, str]) -> str | None:

@@ -48,8 +48,14 @@ def test_an_unsure_answer_names_none(bundle: Bundle) -> None:
     verdict = decide(bundle, shares(0.3, 0.4, 0.2, 0.1), {"one": "early_pre_b"})
 
     assert verdict.label is None
-    assert verdict.prediction_set == ["early_pre_b"]
     assert ReasonCode.LOW_CONFIDENCE in verdict.doubts
+
+
+def test_where_every_class_is_ruled_out_the_likeliest_remain_possible(bundle: Bundle) -> None:
+    verdict = decide(bundle, shares(0.02, 0.45, 0.09, 0.44), {"one": "early_pre_b"})
+
+    assert verdict.prediction_set == ["early_pre_b", "pro_b", "pre_b"]
+    assert verdict.doubts == [ReasonCode.LOW_CONFIDENCE]
 
 
 def test_a_majority_against_the_mean_names_none(bundle: Bundle) -> None:
