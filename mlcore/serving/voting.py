@@ -49,7 +49,7 @@ def prediction_set(bundle: Bundle, probabilities: dict[str, float]) -> list[str]
 def likeliest(probabilities: dict[str, float], share: float) -> list[str]:
     """Fewest classes, most probable first, that together are at least as probable as `share`.
 
-    Stands in for a prediction set that came out empty: a field unlike any other must not look like a sure one.
+    Stands in for an empty prediction set: a field unlike any other must not look like a sure one.
     """
     ranked = sorted(probabilities, key=probabilities.__getitem__, reverse=True)
     sums = accumulate(probabilities[slug] for slug in ranked)
