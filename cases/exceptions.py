@@ -47,6 +47,25 @@ class ImageTooLarge(Invalid):
     default_message = "The image is too large. Upload at most 200 MB and 150 megapixels."
 
 
+class ImageTooSmall(Invalid):
+    """So few pixels that no cell can be seen in them."""
+
+    code = "image_too_small"
+    default_message = (
+        "The image is too small to show a cell. Upload one whose shorter side has at least 16 pixels."
+    )
+
+
+class ImageTooNarrow(Invalid):
+    """A strip, which no camera on a microscope makes."""
+
+    code = "image_too_narrow"
+    default_message = (
+        "The image is a narrow strip, not a field of view. "
+        "Upload one that is at most 20 times as long as it is wide."
+    )
+
+
 class DuplicateSlide(Conflict):
     """The same bytes are already in this case."""
 

@@ -8,14 +8,25 @@ from typing import IO, TYPE_CHECKING, Final
 
 from PIL import Image
 
+from accounts.exceptions import Refusal
 from cases.choices import ImageFormat
-from cases.exceptions import EmptyFile, ImageTooLarge, SeveralPages, UnreadableImage, UnsupportedFormat
+from cases.exceptions import (
+    EmptyFile,
+    ImageTooLarge,
+    ImageTooNarrow,
+    ImageTooSmall,
+    SeveralPages,
+    UnreadableImage,
+    UnsupportedFormat,
+)
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 MAX_PIXELS: Final = 150_000_000
+MIN_SIDE: Final = 16
+MAX_RATIO: Final = 20
 FORMATS: Final = tuple(image_format.name for image_format in ImageFormat)
 
 # What begins like one of the five formats but cannot be opened is damaged, not foreign.
@@ -34,7 +45,8 @@ class ImageHeader:
 def inspect(file: IO[bytes], *, size: int) -> ImageHeader:
     """Read the header of an upload of `size` bytes; the file's position is put back to its start.
 
-    Raises EmptyFile, UnsupportedFormat, UnreadableImage, SeveralPages or ImageTooLarge.
+    Raises EmptyFile, UnsupportedFormat, UnreadableImage, SeveralPages, ImageTooLarge, ImageTooSmall or
+    ImageTooNarrow.
     """
     if size == 0:
         raise EmptyFile
@@ -56,18 +68,40 @@ def _header(file: IO[bytes]) -> ImageHeader:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(file, formats=FORMATS) as image:
                 return _checked(image)
+    except Refusal:
+        raise
     except Image.DecompressionBombError as error:
         raise ImageTooLarge from error
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+    except Exception as error:  # on damaged bytes Pillow's readers raise nearly anything
         raise (UnreadableImage if known else UnsupportedFormat) from error
 
 
 def _checked(image: ImageFile) -> ImageHeader:
     width, height = image.size
-    if width * height > MAX_PIXELS:
-        raise ImageTooLarge
+    _refuse_size(width, height)
     # A phone's JPEG may carry a preview as a second picture (MPO); its first picture is the photograph.
-    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+    if image.format != "MPO" and _has_second_picture(image):
         raise SeveralPages
     name = "jpeg" if image.format == "MPO" else str(image.format).lower()
     return ImageHeader(format=ImageFormat(name), width=width, height=height)
+
+
+def _refuse_size(width: int, height: int) -> None:
+    shorter, longer = sorted((width, height))
+    if width * height > MAX_PIXELS:
+        raise ImageTooLarge
+    if shorter < MIN_SIDE:
+        raise ImageTooSmall
+    if longer > MAX_RATIO * shorter:
+        raise ImageTooNarrow
+
+
+def _has_second_picture(image: ImageFile) -> bool:
+    """Whether there is more than one; a TIFF is a chain, of which counting would read every link."""
+    if image.format != "TIFF":
+        return bool(getattr(image, "n_frames", 1) > 1)
+    try:
+        image.seek(1)
+    except EOFError:
+        return False
+    return True

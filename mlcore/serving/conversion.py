@@ -28,7 +28,7 @@ def open_upright(data: bytes | bytearray) -> Image.Image:
     """
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
-    except (OSError, ValueError, SyntaxError) as error:
+    except Exception as error:  # Pillow's readers raise nearly anything on damaged bytes
         raise UnreadableImageError("unsupported_format") from error
     _check(image)
     try:
@@ -46,12 +46,24 @@ def _check(image: Image.Image) -> None:
     if width * height > MAX_PIXELS:
         raise UnreadableImageError("too_large")
     try:
-        pictures = getattr(image, "n_frames", 1)
-    except Exception as error:  # counting the pictures walks through the damaged file
+        several = _has_second_picture(image)
+    except Exception as error:  # looking for one reads on in the damaged file
         raise UnreadableImageError("damaged") from error
     # A phone's JPEG may carry a preview as a second picture (MPO); its first one is the photograph.
-    if pictures > 1 and image.format != "MPO":
+    if several and image.format != "MPO":
         raise UnreadableImageError("several_pictures")
+
+
+def _has_second_picture(image: Image.Image) -> bool:
+    """Whether there is more than one; a TIFF is a chain, of which counting would read every link."""
+    if image.format != "TIFF":
+        return bool(getattr(image, "n_frames", 1) > 1)
+    try:
+        image.seek(1)
+    except EOFError:
+        image.seek(0)
+        return False
+    return True
 
 
 def to_rgb(image: Image.Image) -> Image.Image:
