@@ -12,8 +12,9 @@ from mlcore.findings import Finding, ModelIdentity, Outcome, Reason, ReasonCode
 from mlcore.reference import Reference
 from mlcore.serving.engine import Engine
 from mlcore.serving.fields import describe_tiles, run_field, tile_weights
-from mlcore.serving.gate import doubts, refusals
+from mlcore.serving.gate import doubts, is_hopeless, refusals
 from mlcore.serving.heatmap import HeatCanvas
+from mlcore.serving.preprocessing import centre
 from mlcore.serving.quality import assess
 from mlcore.serving.voting import decide
 
@@ -79,9 +80,10 @@ class _Answer:
         self._milliseconds: dict[str, float] = {}
         self._quality = assess(pixels)
         self._clock("quality")
-        self._outputs = classifier.run(pixels)
-        self._clock("network")
         rule = self._bundle.preprocessing.tile
+        hopeless = is_hopeless(self._bundle.thresholds, self._quality.measures)
+        self._outputs = classifier.run(centre(pixels, rule.size) if hopeless else pixels)
+        self._clock("network")
         self._weights = tile_weights(self._outputs, self._quality, rule, pixels.shape[1])
         self._distance = float(self._weights @ self._outputs.distances)
         self._members = {name: self._named(shares) for name, shares in self._outputs.members.items()}

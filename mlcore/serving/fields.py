@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from mlcore.serving.preprocessing import cut, enlarge, tile_corners
+from mlcore.serving.preprocessing import cut, fit, tile_corners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def run_field(
     engines: Mapping[str, Engine], reference: Reference | None, pixels: npt.NDArray[np.uint8], rule: TileRule
 ) -> FieldOutputs:
     """Cut a field into tiles and run every member on them; the reference belongs to the first member."""
-    field = enlarge(pixels, rule.size)
+    field = fit(pixels, rule)
     height, width = field.shape[:2]
     corners = tile_corners(width, height, rule)
     shares: dict[str, list[Floats]] = {name: [] for name in engines}

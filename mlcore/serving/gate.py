@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from mlcore.bundle import Thresholds
 
 
+def is_hopeless(limits: Thresholds, measures: Mapping[str, float]) -> bool:
+    """Whether no network could change the refusal, so that a look at one tile is enough."""
+    return measures["side"] < limits.min_side
+
+
 def refusals(limits: Thresholds, measures: Mapping[str, float], distance: float) -> list[ReasonCode]:
     """Reasons that make a field not analysable; none for a field that can be read.
 
@@ -21,7 +26,7 @@ def refusals(limits: Thresholds, measures: Mapping[str, float], distance: float)
     """
     is_smear = smear_score(limits.smear, measures) >= limits.smear.min_score
     held_against = {
-        ReasonCode.TOO_SMALL: measures["side"] < limits.min_side,
+        ReasonCode.TOO_SMALL: is_hopeless(limits, measures),
         ReasonCode.UNDER_EXPOSED: measures["brightness"] < limits.brightness_min,
         ReasonCode.OVER_EXPOSED: measures["brightness"] > limits.brightness_max,
         ReasonCode.OUT_OF_FOCUS: measures["sharpness"] < limits.sharpness_min,

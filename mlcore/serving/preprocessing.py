@@ -1,17 +1,19 @@
 """From an upright image to the tiles that the network sees.
 
 A square field of the network's input size goes in whole, a larger one is cut into tiles at its own scale.
-Only a field with a side below the input size is enlarged, evenly. Width and height are never stretched apart:
-a cell's outline carries meaning.
+Only a field with a side below the input size is enlarged, and only one that would make more than MAX_TILES
+tiles is reduced, evenly. Width and height are never stretched apart: a cell's outline carries meaning.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PIL import Image
+
+from mlcore.filters import reduced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
     Pixels = npt.NDArray[np.uint8]
 
+MAX_TILES: Final = 400
+"""Most tiles of one field, which bounds the work for it: a camera of twelve megapixels stays below."""
+
+STEP: Final = 0.98
+
 
 @dataclass(frozen=True)
 class Corner:
@@ -29,6 +36,40 @@ class Corner:
 
     x: int
     y: int
+
+
+def fit(pixels: Pixels, rule: TileRule) -> Pixels:
+    """Field of at least one tile and of at most MAX_TILES, but for a strip that is one tile high."""
+    height, width = pixels.shape[:2]
+    if min(height, width) <= rule.size:
+        return enlarge(pixels, rule.size)
+    factor = 1.0
+    while _tiles(round(width * factor), round(height * factor), rule) > MAX_TILES:
+        factor = max(factor * STEP, rule.size / min(height, width))
+        if factor * min(height, width) <= rule.size:
+            break
+    return pixels if factor == 1 else _reduce(pixels, factor)
+
+
+def _tiles(width: int, height: int, rule: TileRule) -> int:
+    return _count(width, rule.size, rule.overlap) * _count(height, rule.size, rule.overlap)
+
+
+def _reduce(pixels: Pixels, factor: float) -> Pixels:
+    """A smaller copy, halved or more at first: the rest is then cheap."""
+    height, width = pixels.shape[:2]
+    rough = reduced(pixels, int(1 / factor))
+    wanted = (round(width * factor), round(height * factor))
+    return np.asarray(Image.fromarray(rough).resize(wanted, Image.Resampling.BILINEAR))
+
+
+def centre(pixels: Pixels, size: int) -> Pixels:
+    """The square in the middle of a field as one tile: all that is worth looking at in a hopeless one."""
+    height, width = pixels.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = np.ascontiguousarray(pixels[top : top + side, left : left + side])
+    return np.asarray(Image.fromarray(square).resize((size, size), Image.Resampling.BILINEAR))
 
 
 def enlarge(pixels: Pixels, size: int) -> Pixels:
@@ -42,7 +83,10 @@ def enlarge(pixels: Pixels, size: int) -> Pixels:
 
 
 def tile_corners(width: int, height: int, rule: TileRule) -> list[Corner]:
-    """Corners of tiles that cover a field wholly, row by row, overlapping by at least the rule's overlap."""
+    """Corners of tiles that cover a field wholly, row by row, overlapping by at least the rule's overlap.
+
+    Of a strip that would need more than MAX_TILES tiles, as many as that, evenly apart.
+    """
     columns = _starts(width, rule.size, rule.overlap)
     return [Corner(x, y) for y in _starts(height, rule.size, rule.overlap) for x in columns]
 
@@ -51,8 +95,13 @@ def _starts(length: int, size: int, overlap: int) -> list[int]:
     """Evenly spread starts of the fewest tiles that cover `length`."""
     if length <= size:
         return [0]
-    count = -(-(length - overlap) // (size - overlap))
+    count = min(_count(length, size, overlap), MAX_TILES)
     return [round(index * (length - size) / (count - 1)) for index in range(count)]
+
+
+def _count(length: int, size: int, overlap: int) -> int:
+    """How many tiles it takes to cover `length`."""
+    return max(1, -(-(length - overlap) // (size - overlap)))
 
 
 def cut(

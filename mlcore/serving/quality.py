@@ -25,6 +25,7 @@ FOCUS_SIDE: Final = 720
 COLOUR_SIDE: Final = 256
 BACKGROUND_SHARE: Final = 0.92
 SMALLEST_SIDE: Final = 64
+SLIVER: Final = 1024
 FOCUS_ROWS: Final = 0.88
 """Share of the rows looked at for focus: a burnt-in scale bar below them is sharp whatever the optics did."""
 
@@ -73,9 +74,10 @@ def measure(pixels: Pixels) -> dict[str, float]:
 
 def assess(pixels: Pixels) -> Quality:
     """Measure an upright RGB image [H, W, 3] and find what is coloured like a nucleus."""
-    shorter, longer = sorted(pixels.shape[:2])
+    shorter = min(pixels.shape[:2])
     if shorter < SMALLEST_SIDE:
         pixels = _padded(pixels)
+    longer = max(pixels.shape[:2])
     cell = max(2, -(-longer // COLOUR_SIDE))
     colours = reduced(pixels, cell)
     planes = np.ascontiguousarray(np.moveaxis(colours, -1, 0), np.float32)
@@ -93,7 +95,10 @@ def assess(pixels: Pixels) -> Quality:
 
 
 def _padded(pixels: Pixels) -> Pixels:
-    """A sliver, its edges repeated until it can be measured; it is refused as too small in any case."""
+    """The middle of a sliver, its edges repeated until it can be measured; it is refused as too small."""
+    height, width = pixels.shape[:2]
+    top, left = max(0, height - SLIVER) // 2, max(0, width - SLIVER) // 2
+    pixels = pixels[top : top + SLIVER, left : left + SLIVER]
     missing = [(0, max(0, SMALLEST_SIDE - side)) for side in pixels.shape[:2]]
     return np.pad(pixels, [*missing, (0, 0)], mode="edge")
 

@@ -13,6 +13,7 @@ from mlcore.bundle import BundleError, Calibration, WrongHashError, read_bundle
 from mlcore.findings import Finding, Outcome, ReasonCode
 from mlcore.labels import CLASSES, MALIGNANT
 from mlcore.serving import Classifier
+from mlcore.serving.engine import Engine, Outputs
 from tests.mlcore.fields import field
 from tests.mlcore.tiny_bundle import OPEN_THRESHOLDS, build_tiny_bundle
 
@@ -198,6 +199,26 @@ def test_slivers_are_answered_too(tiny_classifier: Classifier, shape: tuple[int,
     finding = tiny_classifier.classify(np.full(shape, 200, np.uint8))
 
     assert codes(finding) == ["too_small"]
+
+
+@pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1), (60, 4000)])
+def test_what_is_too_small_costs_one_tile_at_most(
+    tiny_classifier: Classifier, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    tiles: list[int] = []
+
+    def count(engine: Engine, pixels: np.ndarray) -> Outputs:
+        tiles.append(len(pixels))
+        return run(engine, pixels)
+
+    run = Engine.run
+    monkeypatch.setattr(Engine, "run", count)
+    finding = tiny_classifier.classify(np.full((*size, 3), 200, np.uint8))
+
+    assert codes(finding) == ["too_small"]
+    assert sum(tiles) == 1
+    assert 0 <= finding.leukaemia_probability <= 1
+    assert np.isfinite(list(finding.quality.values())).all()
 
 
 def test_threads_may_share_a_classifier(tiny_classifier: Classifier) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.bundle import TileRule
-from mlcore.serving.preprocessing import Corner, cut, enlarge, tile_corners
+from mlcore.serving.preprocessing import MAX_TILES, Corner, centre, cut, enlarge, fit, tile_corners
 
 RULE = TileRule(size=224, overlap=48)
 SIDES = st.integers(224, 3000)
@@ -38,6 +38,32 @@ def test_a_small_field_is_enlarged_without_being_stretched(height: int, width: i
 
     assert min(grown.shape[:2]) == 224
     assert grown.shape[1] / grown.shape[0] == pytest.approx(width / height, rel=0.01)
+
+
+@pytest.mark.parametrize(("height", "width"), [(9000, 9000), (3000, 12000), (6000, 500), (230, 90_000)])
+def test_a_field_of_too_many_tiles_is_reduced_until_it_fits(height: int, width: int) -> None:
+    fitted = fit(np.zeros((height, width, 3), np.uint8), RULE)
+    corners = tile_corners(fitted.shape[1], fitted.shape[0], RULE)
+
+    assert min(fitted.shape[:2]) >= RULE.size
+    assert len(corners) <= MAX_TILES
+    assert fitted.shape[1] / fitted.shape[0] == pytest.approx(width / height, rel=0.01)
+
+
+def test_a_field_of_few_enough_tiles_is_left_as_it_is() -> None:
+    pixels = np.zeros((3000, 4000, 3), np.uint8)
+
+    assert fit(pixels, RULE) is pixels
+
+
+def test_the_centre_is_one_tile_and_not_stretched() -> None:
+    pixels = np.zeros((30, 90, 3), np.uint8)
+    pixels[:, 30:60] = 255
+
+    tile = centre(pixels, 224)
+
+    assert tile.shape == (224, 224, 3)
+    assert tile.min() == 255
 
 
 def test_batches_hold_every_tile_once_in_order() -> None:
