@@ -1,7 +1,7 @@
-"""The charset of a request: one of those in use for text, or UTF-8.
+"""The headers of a request that Django would break down on, mended at the very door.
 
-Django takes any codec that Python knows, `hex` and `zip` among them, and breaks down on those before our code
-is reached. So they are dropped at the very door.
+Its charset is one of those in use for text, or UTF-8: Django takes any codec that Python knows, `hex` and
+`zip` among them. And where `Content-Type` or `Accept` cannot be read, what cannot be read of it is dropped.
 """
 
 from __future__ import annotations
@@ -24,16 +24,31 @@ def text_only(application: Application) -> Application:
     """Wrap a WSGI application so that it never meets another charset."""
 
     def wrapped(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        kind, parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
-        if not _is_taken(parameters.get("charset", "utf-8")):
-            environ["CONTENT_TYPE"] = kind
+        content_type = environ.get("CONTENT_TYPE", "")
+        if not _is_taken(content_type):
+            environ["CONTENT_TYPE"] = content_type.partition(";")[0].strip().lower()
+        accepted = environ.get("HTTP_ACCEPT", "")
+        if any(_parameters(kind) is None for kind in accepted.split(",")):
+            environ["HTTP_ACCEPT"] = "*/*"
         return application(environ, start_response)
 
     return wrapped
 
 
-def _is_taken(charset: str) -> bool:
+def _is_taken(content_type: str) -> bool:
+    """Whether the header can be read and names no charset but one of text."""
+    parameters = _parameters(content_type)
+    if parameters is None:
+        return False
     try:
-        return codecs.lookup(charset).name in _TAKEN
+        return codecs.lookup(parameters.get("charset", "utf-8")).name in _TAKEN
     except (LookupError, ValueError):
         return False
+
+
+def _parameters(value: str) -> dict[str, str] | None:
+    """The parameters of a media type as Django reads them; None where it cannot."""
+    try:
+        return dict(parse_header_parameters(value)[1])
+    except Exception:  # noqa: BLE001 - the codec that a parameter names may raise anything
+        return None

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
+from django.test import RequestFactory
 
 from config.charset import text_only
+from config.wsgi import application
 
 
 def _asked(content_type: str) -> str:
@@ -40,3 +42,15 @@ def test_other_charsets_of_text_are_honoured() -> None:
 
 def test_no_content_type_is_fine() -> None:
     assert _asked("") == "é"
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    ["x*=nosuch''%41", "x*=hex''%41", "x*=idna''%ff", "x*=a%00b''%41", "*=''", "x*0*=z''%41"],
+)
+def test_parameters_that_cannot_be_read_are_dropped(parameter: str, db: None) -> None:
+    status: list[str] = []
+    environ = RequestFactory().get("/nowhere/").environ
+    environ |= {"HTTP_ACCEPT": f"text/html;{parameter}", "CONTENT_TYPE": f"text/plain; {parameter}"}
+    application(environ, lambda line, *_: status.append(line))  # type: ignore[arg-type]
+    assert status == ["404 Not Found"]
