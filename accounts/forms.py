@@ -8,8 +8,11 @@ from django.contrib.auth.forms import (
     PasswordChangeForm,
     UserCreationForm,
 )
+from django.core.exceptions import ValidationError
 
+from accounts.exceptions import WrongPassword
 from accounts.models import User
+from accounts.services.passwords import confirm_password
 from accounts.services.tokens import revoke_tokens
 
 
@@ -30,6 +33,15 @@ class ChangePasswordForm(PasswordChangeForm):
         "password_incorrect": "This is not your present password. Type it again.",
         "password_mismatch": "The two new passwords differ. Type both again.",
     }
+
+    def clean_old_password(self) -> str:
+        """Compare it under the limit that holds for the account everywhere. Raises TooManyTries."""
+        password: str = self.cleaned_data["old_password"]
+        try:
+            confirm_password(user=self.user, password=password)
+        except WrongPassword as refusal:
+            raise ValidationError(self.error_messages["password_incorrect"]) from refusal
+        return password
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's own signature
         """Store the new password and revoke the tokens."""

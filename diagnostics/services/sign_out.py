@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.exceptions import TooManyTries, ValidationRefused, WrongPassword
+from accounts.exceptions import ValidationRefused, WrongPassword
 from accounts.permissions import Permission, require
+from accounts.services.passwords import confirm_password
 from cases.choices import CaseStatus
 from cases.exceptions import CaseSigned
-from cases.models import AuditEvent
 from cases.services import lifecycle
 from cases.services.audit import record
 from diagnostics.choices import DiagnosticEvent, Meaning
@@ -23,9 +22,6 @@ from diagnostics.services.diagnoses import refuse_superseded
 if TYPE_CHECKING:
     from accounts.models import User
     from cases.models import Case
-
-MAX_TRIES: Final = 5
-TRIES_WITHIN: Final = datetime.timedelta(minutes=15)
 
 
 def sign_out(*, user: User, diagnosis: Diagnosis, password: str, meaning: str) -> Diagnosis:
@@ -81,15 +77,10 @@ def _sign(user: User, diagnosis: Diagnosis, meaning: str) -> None:
 
 
 def _check_password(user: User, diagnosis: Diagnosis, password: str) -> None:
-    """Compare the password; wrong ones are counted in the audit trail, which outlives this request."""
-    tries = AuditEvent.objects.filter(
-        actor_id=user.pk,
-        action=DiagnosticEvent.SIGN_OUT_REFUSED,
-        at__gt=timezone.now() - TRIES_WITHIN,
-    )
-    if tries.count() >= MAX_TRIES:
-        raise TooManyTries
-    if not user.check_password(password):
+    """Compare the password; that a wrong one was given stands in the audit trail."""
+    try:
+        confirm_password(user=user, password=password)
+    except WrongPassword:
         with transaction.atomic():
             record(action=DiagnosticEvent.SIGN_OUT_REFUSED, actor=user, about=diagnosis)
-        raise WrongPassword
+        raise

@@ -1,9 +1,18 @@
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+import threading
+import time
+from datetime import timedelta
 
-from accounts.models import User
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.exceptions import TooManyTries, WrongPassword
+from accounts.models import PasswordTry, User
+from accounts.services.passwords import confirm_password
 from accounts.services.tokens import issue_token
 from config.settings import base
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -60,6 +69,64 @@ def test_a_form_that_is_wrong_says_so_and_changes_nothing(
     assert page.status_code == 200
     assert sentence in page.content.decode()
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_guesses_at_the_old_password_are_limited_together_with_those_at_a_signature(client: Client) -> None:
+    user = UserFactory()
+    client.force_login(user)
+    for _ in range(4):
+        assert change(client, old="guess") == 200
+    with pytest.raises(WrongPassword):
+        confirm_password(user=user, password="guess")
+    assert change(client) == 403
+    with pytest.raises(TooManyTries):
+        confirm_password(user=user, password=PASSWORD)
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_the_limit_ends_by_itself_and_right_passwords_do_not_count() -> None:
+    user, other = UserFactory(), UserFactory()
+    for _ in range(7):
+        confirm_password(user=user, password=PASSWORD)
+    for _ in range(5):
+        with pytest.raises(WrongPassword):
+            confirm_password(user=user, password="guess")
+    confirm_password(user=other, password=PASSWORD)
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        confirm_password(user=user, password=PASSWORD)
+    assert not PasswordTry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_guesses_at_the_same_moment_five_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = UserFactory()
+    compared: list[str] = []
+    refused: list[type] = []
+    barrier = threading.Barrier(12)
+
+    def compare(_user: User, password: str) -> bool:
+        time.sleep(0.05)
+        compared.append(password)
+        return False
+
+    def attempt() -> None:
+        mine = User.objects.get(pk=user.pk)
+        barrier.wait()
+        try:
+            confirm_password(user=mine, password="guess")
+        except (WrongPassword, TooManyTries) as refusal:
+            refused.append(type(refusal))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(User, "check_password", compare)
+    threads = [threading.Thread(target=attempt) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(compared) == 5
+    assert sorted(kind.__name__ for kind in refused) == ["TooManyTries"] * 7 + ["WrongPassword"] * 5
 
 
 def test_passwords_are_stored_by_argon2() -> None:
