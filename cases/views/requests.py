@@ -28,9 +28,10 @@ class PageRequest(HttpRequest):
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:
-    """The address named by the form's `next` where it is one of ours, else the other one."""
+    """The address named by the form's `next` where it is a path of ours, else the other one."""
     address = request.POST.get("next", "")
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else otherwise
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if ours else otherwise
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> Page[Any]:
