@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 
 from accounts.exceptions import Invalid, Missing, NotPermitted, Refusal
 from accounts.models import User
+from cases import validators
 from cases.models import Case, Patient
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ class CaseForm(CaseModelForm):
             self.fields[
                 name
             ].show_hidden_initial = False  # compare with the case, not with the model's default
+            # Before the model is given the time: it could not reckon with any.
+            self.fields[name].validators.append(validators.not_in_future)
             if moment := self.initial[name]:
                 self.initial[name] = moment.replace(second=0, microsecond=0)
 

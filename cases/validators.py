@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 OLDEST_AGE_YEARS = 130
+FIRST_MOMENT = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 
 identifier = RegexValidator(
     regex=r"\A[^\W_][\w./:+ -]*\Z",
@@ -43,7 +44,12 @@ def born(value: datetime.date) -> None:
 
 
 def not_in_future(value: datetime.datetime) -> None:
-    """Refuse a time that has not come yet; five minutes are allowed for clocks that differ."""
+    """Refuse a time that has not come yet; five minutes are allowed for clocks that differ.
+
+    A time before 1900 is refused too: it is a slip of the hand, and some of them no clock can show.
+    """
+    if value < FIRST_MOMENT:
+        raise ValidationError(_("This time is before the year 1900."), code="too_early")
     if value > timezone.now() + datetime.timedelta(minutes=5):
         raise ValidationError(_("This time is in the future."), code="future")
 

@@ -51,6 +51,31 @@ def test_an_accession_number_that_is_taken_is_said_in_the_form(client: Client) -
     assert Case.objects.count() == 1
 
 
+@pytest.mark.parametrize("field", ["collected_at", "received_at"])
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00", "1899-12-31T23:59", "9999-12-31T23:59-14:00"]
+)
+def test_times_that_nobody_lived_in_are_refused(client: Client, field: str, moment: str) -> None:
+    patient = PatientFactory()
+    client.force_login(colleague(patient))
+    response = client.post(f"/patients/{patient.pk}/cases/new/", {**DETAILS, field: moment})
+    assert response.status_code == 422
+    assert "This time is" in response.content.decode()
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["foo", "//elsewhere.org/", "https://elsewhere.org/", "/\\elsewhere.org", ""]
+)
+def test_the_way_back_is_a_path_of_ours_or_the_case(client: Client, address: str) -> None:
+    case = CaseFactory()
+    client.force_login(colleague(case))
+    response = client.post(f"/cases/{case.pk}/assign/", {"assignee": "", "next": address})
+    assert (response.status_code, response["Location"]) == (302, f"/cases/{case.pk}/")
+    response = client.post(f"/cases/{case.pk}/assign/", {"assignee": "", "next": "/patients/?q=a"})
+    assert response["Location"] == "/patients/?q=a"
+
+
 def test_a_specimen_has_to_be_chosen(client: Client) -> None:
     patient = PatientFactory()
     client.force_login(colleague(patient))
