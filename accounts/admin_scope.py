@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 
 from accounts.models import User
+from accounts.selectors import search_words
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _ListFilterT
+    from django.contrib.admin.views.main import ChangeList
     from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
     from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
     from django.http import HttpRequest
@@ -36,6 +40,19 @@ class LaboratoryScopedAdmin(_Admin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows that this person may know of."""
         return scoped(super().get_queryset(request), self.laboratory_path, request)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The rows with all the words, of which there are as many as elsewhere."""
+        return super().get_search_results(request, queryset, " ".join(search_words(search_term)))
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list that the address asks for. Raises IncorrectLookupParameters for impossible values."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters from error
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

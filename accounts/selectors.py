@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from knox.models import AuthToken
 
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+MAX_WORDS: Final = 8
+MAX_SEARCH: Final = 200
+
+
+def search_words(search: str) -> list[str]:
+    """What is searched for, word by word: of a long text the first few, for each costs a condition."""
+    return search[:MAX_SEARCH].split()[:MAX_WORDS]
 
 
 def colleagues(user: User) -> QuerySet[User]:

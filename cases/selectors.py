@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.exceptions import NotFound
 from accounts.permissions import Permission, require, viewed_laboratory
+from accounts.selectors import search_words
 from cases.models import AuditEvent, Case, Patient, Slide
 
 if TYPE_CHECKING:
@@ -22,15 +23,16 @@ Row = TypeVar("Row", bound=Model)
 def patients(user: User, search: str = "") -> QuerySet[Patient]:
     """The patients of the user's laboratory; `search` looks at MRN, names and accession numbers."""
     rows = Patient.objects.filter(laboratory_id=viewed_laboratory(user))
-    for word in search.split():
-        rows = rows.filter(_about_patient(word) | Q(cases__accession_number__icontains=word))
-    return rows.distinct() if search.split() else rows
+    for word in search_words(search):
+        numbered = Case.objects.filter(patient=OuterRef("pk"), accession_number__icontains=word)
+        rows = rows.filter(_about_patient(word) | Exists(numbered))
+    return rows
 
 
 def cases(user: User, search: str = "") -> QuerySet[Case]:
     """The cases of the user's laboratory; `search` looks at accession number, MRN and names."""
     rows = Case.objects.filter(laboratory_id=viewed_laboratory(user)).select_related("patient", "assignee")
-    for word in search.split():
+    for word in search_words(search):
         rows = rows.filter(_about_patient(word, "patient__") | Q(accession_number__icontains=word))
     return rows
 
