@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from cases.models import Case, Slide
+
+_SIGNED_SLIDES: Final = (
+    "The case is signed out on what its slides show, so they stay. Amend the signed diagnosis instead."
+)
 
 
 def receive_slide(
@@ -52,12 +56,14 @@ def receive_slide(
 def void_slide(*, user: User, slide: Slide, reason: str) -> Slide:
     """Take a slide out of its case, with a reason; the bytes and what was said of them stay.
 
-    Raises NotFound, NotPermitted, ValidationRefused (no reason), SlideVoided.
+    Raises NotFound, NotPermitted, ValidationRefused (no reason), CaseSigned, SlideVoided.
     """
     require(user, Permission.VOID_SLIDE, laboratory_id=slide.case.laboratory_id)
     reason = required_reason(reason)
     with transaction.atomic():
         case = lifecycle.lock(slide.case)
+        if not case.state.is_open:
+            raise CaseSigned(_SIGNED_SLIDES)
         slides.void_slide(user=user, slide=slide, reason=reason)
         Analysis.objects.filter(slide=slide, status=AnalysisStatus.QUEUED).update(
             status=AnalysisStatus.FAILED,

@@ -122,6 +122,16 @@ def test_a_foreign_case_is_not_found() -> None:
         receive_slide(user=UserFactory(), case=CaseFactory(), image=upload())
 
 
+@pytest.mark.parametrize("status", ["signed_out", "amended"])
+def test_the_slides_of_a_signed_case_stay(status: str) -> None:
+    slide = SlideFactory(case__status=status)
+    with pytest.raises(CaseSigned, match="Amend the signed diagnosis"):
+        void_slide(user=colleague(slide.case), slide=slide, reason="wrong patient")
+    slide.refresh_from_db()
+    assert slide.voided_at is None
+    assert not AuditEvent.objects.exists()
+
+
 def test_voiding_takes_the_slide_out_and_keeps_its_bytes_and_the_reason() -> None:
     case = CaseFactory()
     user = colleague(case)
