@@ -32,8 +32,12 @@ def prepare(data: Path) -> None:
 
 @contextmanager
 def held(data: Path) -> Iterator[None]:
-    """Keep the folder to one portal. Raises Fault where another one runs on it."""
+    """Keep the folder to one portal, and what is made meanwhile to this user of the machine.
+
+    Raises Fault where another portal runs on it.
+    """
     handle = os.open(data / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    mask = os.umask(0o077)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -44,6 +48,7 @@ def held(data: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+        os.umask(mask)
 
 
 def log(data: Path, name: str) -> Path:

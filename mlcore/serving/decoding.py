@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["Decoder", "Picture", "UnreadableImageError"]
 
 TIME_LIMIT: Final = 30.0
+PASSED_ON: Final = frozenset(
+    {"PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR"}
+    | {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONDONTWRITEBYTECODE"}
+)
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
@@ -125,8 +129,13 @@ def _start_child() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        env={**_environment(), "PYTHONPATH": os.pathsep.join(paths)},
     )
+
+
+def _environment() -> dict[str, str]:
+    """What a child needs of the environment: where to find programs and libraries, never a secret."""
+    return {name: value for name, value in os.environ.items() if name in PASSED_ON}
 
 
 def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:

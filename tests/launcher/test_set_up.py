@@ -68,6 +68,13 @@ def test_the_data_folder_is_closed_to_others(tmp_path: Path) -> None:
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 
 
+def test_what_is_made_while_the_folder_is_held_is_closed_to_others(tmp_path: Path) -> None:
+    data_folder.prepare(tmp_path)
+    with data_folder.held(tmp_path):
+        subprocess.run([sys.executable, "-c", "open('made', 'w')"], cwd=tmp_path, check=True)
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_long_log_is_set_aside(tmp_path: Path) -> None:
     data_folder.prepare(tmp_path)
     log = data_folder.log(tmp_path, "web")

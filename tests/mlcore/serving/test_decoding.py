@@ -9,6 +9,7 @@ import signal
 import struct
 import threading
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,17 @@ def refusal(decoder: Decoder, data: bytes) -> UnreadableImageError:
     with pytest.raises(UnreadableImageError) as caught:
         decoder.decode(data)
     return caught.value
+
+
+def test_the_child_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LEUKOSCOPE_SECRET_KEY", "DATABASE_URL", "REDIS_URL"):
+        monkeypatch.setenv(name, "hidden")
+    with Decoder() as decoder:
+        decoder.decode(encoded(field(1, (50, 30)), "PNG"))
+        assert decoder._child is not None
+        told = Path(f"/proc/{decoder._child.pid}/environ").read_bytes()
+    assert b"PATH=" in told
+    assert b"hidden" not in told
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "BMP", "TIFF"])
