@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from accounts.exceptions import Refusal
 from config.problems import problem_response
 from config.refusals import BodyTooLarge, answer, wants_json
 
@@ -60,8 +61,14 @@ def page_not_found(
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where the database does not answer. Rendered without the request: it may break again."""
-    if not isinstance(sys.exception(), (OperationalError, InterfaceError)):
+    """500, or 503 where the database does not answer. Rendered without the request: it may break again.
+
+    A refusal comes here when the body was read before the view, to look for the token of its form.
+    """
+    error = sys.exception()
+    if isinstance(error, Refusal):
+        return answer(request, error)
+    if not isinstance(error, (OperationalError, InterfaceError)):
         return _page(request, 500)
     response = _page(request, 500, _NO_DATABASE, status=503, code="unavailable")
     response.headers["Retry-After"] = "30"

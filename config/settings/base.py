@@ -130,6 +130,10 @@ CONTENT_SECURITY_POLICY = browser.CONTENT_SECURITY_POLICY
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 # An image waits here while it is sent: on the disk of the data, not in the system's temporary folder.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
