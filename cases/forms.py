@@ -26,16 +26,19 @@ else:
 Result = TypeVar("Result")
 
 
-def attempt(form: forms.BaseForm, action: Callable[[], Result]) -> Result | None:
+def attempt(
+    form: forms.BaseForm, action: Callable[[], Result], *, but: tuple[type[Refusal], ...] = ()
+) -> Result | None:
     """What the action gives, or None with its refusal shown in the form.
 
-    A refusal that no change of the form can help (nothing there, wrong role) is raised on.
+    A refusal that no change of the form can help (nothing there, wrong role) is raised on, and so is what
+    the caller answers itself (`but`).
     """
     try:
         return action()
-    except (Missing, NotPermitted):
-        raise
     except Refusal as refusal:
+        if isinstance(refusal, (Missing, NotPermitted, *but)):
+            raise
         show_refusal(form, refusal)
         return None
 
