@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from django import forms
 from django.forms.models import model_to_dict
 
-from accounts.exceptions import Invalid, Missing, NotPermitted, Refusal
+from accounts.exceptions import Missing, NotPermitted, Refusal
 from accounts.models import User
 from cases.models import Case, Patient
 
@@ -45,11 +45,10 @@ def attempt(
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Put each sentence at its field, and what belongs to no field above the form."""
-    fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    for name, sentences in fields.items():
+    for name, sentences in refusal.fields.items():
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)
-    if not fields:
+    if not refusal.fields:
         form.add_error(None, refusal.message)
 
 

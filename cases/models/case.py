@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,8 +69,10 @@ class Case(models.Model):
         ordering = ("-received_at", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("laboratory", "accession_number"),
+                "laboratory",
+                Lower("accession_number"),
                 name="case_accession_unique",
+                violation_error_code="accession_number_taken",
                 violation_error_message=_("A case with this accession number is already registered."),
             ),
             models.CheckConstraint(condition=~models.Q(accession_number=""), name="case_accession_given"),

@@ -28,7 +28,7 @@ def register_patient(
 ) -> Patient:
     """Add a patient to the user's laboratory.
 
-    Raises NotPermitted, ValidationRefused (also for an MRN that is taken).
+    Raises NotPermitted, ValidationRefused, NumberTaken.
     """
     require(user, Permission.REGISTER_PATIENT)
     patient = Patient(
@@ -48,7 +48,7 @@ def register_patient(
 def correct_patient(*, user: User, patient: Patient, reason: str, changes: Mapping[str, object]) -> Patient:
     """Change some of the patient's details; old and new values stay in the audit trail with the reason.
 
-    Raises NotFound, NotPermitted, ValidationRefused (no reason, unknown field, bad value).
+    Raises NotFound, NotPermitted, ValidationRefused (no reason, unknown field, bad value), NumberTaken.
     """
     require(user, Permission.CORRECT_PATIENT, laboratory_id=patient.laboratory_id)
     reason = required_reason(reason)

@@ -75,7 +75,7 @@ def test_an_mrn_that_is_taken_is_said_in_the_form_and_nothing_typed_is_lost(clie
     response = client.post("/patients/new/", DETAILS)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "already registered" in page
+    assert "already registered" in page.partition('id="id_mrn_error"')[2]
     assert 'value="Demo-Birke"' in page
     assert Patient.objects.count() == 1
 

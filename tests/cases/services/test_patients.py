@@ -4,9 +4,11 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.exceptions import NotFound, ValidationRefused
+from cases.exceptions import NumberTaken
 from cases.models import AuditEvent, Patient
 from cases.services.patients import correct_patient, register_patient
 from tests.factories.accounts import UserFactory
@@ -34,10 +36,11 @@ def test_a_patient_is_registered_in_the_users_laboratory_with_an_audit_row() -> 
     )
 
 
-def test_an_mrn_is_taken_once_in_a_laboratory_and_free_in_another() -> None:
+@pytest.mark.parametrize("mrn", ["M1", "m1"])
+def test_an_mrn_is_taken_once_in_a_laboratory_and_free_in_another(mrn: str) -> None:
     first = PatientFactory(mrn="M1")
-    with pytest.raises(ValidationRefused, match="already registered"):
-        register_patient(user=colleague(first, "technician"), **DETAILS)
+    with pytest.raises(NumberTaken, match="already registered"):
+        register_patient(user=colleague(first, "technician"), **{**DETAILS, "mrn": mrn})
     register_patient(user=UserFactory(), **DETAILS)
     assert Patient.objects.filter(mrn="M1").count() == 2
 
@@ -75,6 +78,19 @@ def test_a_correction_keeps_old_value_new_value_and_reason() -> None:
     event = AuditEvent.objects.get(action="patient.corrected")
     assert event.changes == {"family_name": ["Demo-Ahron", "Demo-Ahorn"]}
     assert event.reason == "typing error"
+
+
+def test_the_database_itself_keeps_an_mrn_apart_from_the_same_in_capitals() -> None:
+    first = PatientFactory(mrn="m1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PatientFactory(mrn="M1", laboratory=first.laboratory)
+
+
+def test_a_taken_mrn_among_other_mistakes_is_named_with_them() -> None:
+    first = PatientFactory(mrn="M1")
+    with pytest.raises(ValidationRefused) as refusal:
+        register_patient(user=colleague(first), **{**DETAILS, "sex": "none"})
+    assert set(refusal.value.fields) == {"mrn", "sex"}
 
 
 @pytest.mark.parametrize("changes", [{"laboratory": None}, {"id": "1"}])
