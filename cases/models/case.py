@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import ClassVar
 
@@ -100,11 +101,20 @@ class Case(models.Model):
         return self.accession_number
 
     def clean(self) -> None:
-        """A case stays inside one laboratory."""
+        """A case stays inside one laboratory, and nothing of it happened before its patient was born."""
         if self.patient.laboratory_id != self.laboratory_id:
             raise ValidationError({"patient": _("Choose a patient of your laboratory.")})
         if self.assignee is not None and self.assignee.laboratory_id != self.laboratory_id:
             raise ValidationError({"assignee": _("Choose a person of your laboratory.")})
+        born = self.patient.date_of_birth
+        early = [name for name, moment in self.times().items() if timezone.localdate(moment) < born]
+        if early:
+            raise ValidationError(dict.fromkeys(early, _("This time is before the patient was born.")))
+
+    def times(self) -> dict[str, datetime.datetime]:
+        """The times of the specimen that are known, by field."""
+        times = {"collected_at": self.collected_at, "received_at": self.received_at}
+        return {name: moment for name, moment in times.items() if isinstance(moment, datetime.datetime)}
 
     @property
     def state(self) -> choices.CaseStatus:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.exceptions import ValidationRefused
 from accounts.permissions import Permission, require
@@ -62,9 +63,18 @@ def correct_patient(*, user: User, patient: Patient, reason: str, changes: Mappi
             setattr(row, name, value)
         save_checked(row)
         changed = difference(before, row)
+        if "date_of_birth" in changed:
+            _refuse_cases_before_birth(row)
         if changed:
             record(action=CaseEvent.PATIENT_CORRECTED, actor=user, about=row, changes=changed, reason=reason)
     return row
+
+
+def _refuse_cases_before_birth(patient: Patient) -> None:
+    days = [timezone.localdate(moment) for case in patient.cases.all() for moment in case.times().values()]
+    if days and min(days) < patient.date_of_birth:
+        sentence = f"A case of this patient is from {min(days)}, before this date."
+        raise ValidationRefused(fields={"date_of_birth": [sentence]})
 
 
 def required_reason(reason: str, *, field: str = "reason") -> str:

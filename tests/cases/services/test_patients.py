@@ -12,7 +12,7 @@ from cases.exceptions import NumberTaken
 from cases.models import AuditEvent, Patient
 from cases.services.patients import correct_patient, register_patient
 from tests.factories.accounts import UserFactory
-from tests.factories.cases import PatientFactory, colleague
+from tests.factories.cases import CaseFactory, PatientFactory, colleague
 
 pytestmark = pytest.mark.django_db
 DETAILS: dict[str, Any] = {
@@ -91,6 +91,21 @@ def test_a_taken_mrn_among_other_mistakes_is_named_with_them() -> None:
     with pytest.raises(ValidationRefused) as refusal:
         register_patient(user=colleague(first), **{**DETAILS, "sex": "none"})
     assert set(refusal.value.fields) == {"mrn", "sex"}
+
+
+def test_a_birth_date_is_not_corrected_to_after_a_case_of_the_patient() -> None:
+    received = datetime.datetime(2026, 3, 1, 8, tzinfo=datetime.UTC)
+    case = CaseFactory(received_at=received)
+
+    def correct(day: datetime.date) -> Patient:
+        changes = {"date_of_birth": day}
+        return correct_patient(user=colleague(case), patient=case.patient, reason="typo", changes=changes)
+
+    with pytest.raises(ValidationRefused) as refusal:
+        correct(datetime.date(2026, 3, 2))
+    assert list(refusal.value.fields) == ["date_of_birth"]
+    assert Patient.objects.get().date_of_birth == datetime.date(1984, 2, 29)
+    assert correct(datetime.date(2026, 3, 1)).date_of_birth == datetime.date(2026, 3, 1)
 
 
 @pytest.mark.parametrize("changes", [{"laboratory": None}, {"id": "1"}])

@@ -54,6 +54,25 @@ def test_bad_details_are_refused(wrong: dict[str, object]) -> None:
     assert not Case.objects.exists()
 
 
+BORN = datetime.date(2020, 5, 17)
+DAY_BEFORE = datetime.datetime(2020, 5, 16, 23, 59, tzinfo=datetime.UTC)
+DAY_OF_BIRTH = datetime.datetime(2020, 5, 17, tzinfo=datetime.UTC)
+
+
+def test_nothing_of_a_case_happened_before_its_patient_was_born() -> None:
+    patient = PatientFactory(date_of_birth=BORN)
+    user = colleague(patient)
+    with pytest.raises(ValidationRefused) as refusal:
+        register_case(user=user, patient=patient, **DETAILS, collected_at=DAY_BEFORE)
+    assert list(refusal.value.fields) == ["collected_at"]
+    with pytest.raises(ValidationRefused) as refusal:
+        register_case(user=user, patient=patient, **DETAILS, received_at=DAY_BEFORE)
+    assert list(refusal.value.fields) == ["received_at"]
+    case = register_case(user=user, patient=patient, **DETAILS, received_at=DAY_OF_BIRTH)
+    with pytest.raises(ValidationRefused):
+        edit_case(user=user, case=case, changes={"collected_at": DAY_BEFORE})
+
+
 def test_a_case_of_a_foreign_patient_is_not_found() -> None:
     with pytest.raises(NotFound):
         register_case(user=UserFactory(), patient=PatientFactory(), **DETAILS)
