@@ -169,3 +169,8 @@ class Analysis(models.Model):
     def state(self) -> AnalysisStatus:
         """The status as a member of the enum."""
         return AnalysisStatus(self.status)
+
+    @property
+    def may_yet_succeed(self) -> bool:
+        """Whether it failed for a reason that another attempt can get over."""
+        return self.state == AnalysisStatus.FAILED and self.error_code not in choices.LASTING_FAILURES
