@@ -204,3 +204,21 @@ def test_a_retry_in_a_signed_case_is_refused(client: Client) -> None:
     analysis = AnalysisFactory(slide__case__status="signed_out", failed=True, error_code="unexpected")
     client.force_login(colleague(analysis.slide.case))
     assert client.post(f"/analyses/{analysis.pk}/retry/").status_code == 409
+
+
+def test_of_a_specimen_that_the_model_was_not_validated_for_no_class_is_shown(client: Client) -> None:
+    sentence = "The model has been validated on peripheral blood only, not on this kind of specimen."
+    reasons = [
+        {"code": "specimen_not_validated", "text": sentence},
+        {"code": "several_classes_possible", "text": "More than one class remains possible."},
+    ]
+    analysis = AnalysisFactory(
+        slide__case__specimen="bone_marrow", uncertain=True, reasons=reasons, votes={"one": "pre_b"}
+    )
+    case = analysis.slide.case
+    client.force_login(colleague(case, "technician"))
+    for page in (review(client, analysis.slide), client.get(f"/cases/{case.pk}/").content.decode()):
+        assert sentence in page
+        for words in ("remain", "Pre-B", "pre_b", "Pro-B", "Probabilities", "Any leukaemia class"):
+            assert words not in page
+    assert 'data-heatmap=""' in review(client, analysis.slide)
