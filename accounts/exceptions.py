@@ -15,15 +15,23 @@ if TYPE_CHECKING:
 class Refusal(Exception):  # noqa: N818 - the word of the domain; a refusal is an answer, not a fault
     """The request was understood and is not carried out.
 
-    `code` is stable and for machines, `message` is one sentence for people, `extra` holds what a caller may
-    need to go on (for example the id of the slide that was there first).
+    `code` is stable and for machines, `message` is one sentence for people, `fields` names the wrong
+    fields with their sentences, where it lies with them. `extra` holds what a caller may need to go on (for
+    example the id of the slide that was there first).
     """
 
     code: ClassVar[str] = "refused"
     default_message: ClassVar[str] = "This cannot be done."
 
-    def __init__(self, message: str | None = None, **extra: object) -> None:
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        fields: Mapping[str, Sequence[str]] | None = None,
+        **extra: object,
+    ) -> None:
         self.message = message or self.default_message
+        self.fields = {name: list(sentences) for name, sentences in (fields or {}).items()}
         self.extra: dict[str, object] = extra
         super().__init__(self.message)
 
@@ -45,17 +53,7 @@ class Unavailable(Refusal):
 
 
 class Invalid(Refusal):
-    """What was sent is wrong; `fields` names the wrong fields with their sentences."""
-
-    def __init__(
-        self,
-        message: str | None = None,
-        *,
-        fields: Mapping[str, Sequence[str]] | None = None,
-        **extra: object,
-    ) -> None:
-        super().__init__(message, **extra)
-        self.fields = {name: list(sentences) for name, sentences in (fields or {}).items()}
+    """What was sent is wrong."""
 
 
 class NotPermitted(Forbidden):

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from axes.attempts import get_cool_off_threshold
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_username
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.db.models import Sum
 from django.shortcuts import render
 
 from accounts.exceptions import TooManyTries
@@ -13,6 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpRequest, HttpResponse
+
+
+class TriesHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
+    """A few tries for an account from one address, and many more for it from all addresses together.
+
+    The second number is high, so that nobody locks a colleague out in passing.
+    """
+
+    def get_failures(self, request: HttpRequest, credentials: dict[str, object] | None = None) -> int:
+        """The failures that are held against this request; from the limit on it is refused."""
+        failures: int = super().get_failures(request, credentials)
+        tries = AccessAttempt.objects.filter(
+            username=get_client_username(request, credentials),
+            attempt_time__gte=get_cool_off_threshold(request),
+        )
+        total = tries.aggregate(total=Sum("failures_since_start"))["total"] or 0
+        used_up = total >= settings.TRIES_OF_ACCOUNT
+        return max(failures, settings.AXES_FAILURE_LIMIT) if used_up else failures
 
 
 def locked_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.shortcuts import resolve_url
@@ -21,6 +22,7 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+    extra_context = {"idle_minutes": settings.IDLE_MINUTES}
 
     def get_default_redirect_url(self) -> str:
         """The worklist, or the admin for a superuser, who has no laboratory."""

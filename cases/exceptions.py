@@ -76,6 +76,13 @@ class DuplicateSlide(Conflict):
         super().__init__(slide=str(slide_id))
 
 
+class NumberTaken(Conflict):
+    """The MRN or the accession number belongs to another patient or case of the laboratory."""
+
+    code = "number_taken"
+    default_message = "This number is already registered. Look for it in the search, or correct it."
+
+
 class CaseSigned(Conflict):
     """The case is signed out and takes no more slides or first diagnoses."""
 

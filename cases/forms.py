@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from django import forms
 from django.forms.models import model_to_dict
 
-from accounts.exceptions import Invalid, Missing, NotPermitted, Refusal
+from accounts.exceptions import Missing, NotPermitted, Refusal
 from accounts.models import User
 from cases import validators
 from cases.models import Case, Patient
@@ -27,27 +27,29 @@ else:
 Result = TypeVar("Result")
 
 
-def attempt(form: forms.BaseForm, action: Callable[[], Result]) -> Result | None:
+def attempt(
+    form: forms.BaseForm, action: Callable[[], Result], *, but: tuple[type[Refusal], ...] = ()
+) -> Result | None:
     """What the action gives, or None with its refusal shown in the form.
 
-    A refusal that no change of the form can help (nothing there, wrong role) is raised on.
+    A refusal that no change of the form can help (nothing there, wrong role) is raised on, and so is what
+    the caller answers itself (`but`).
     """
     try:
         return action()
-    except (Missing, NotPermitted):
-        raise
     except Refusal as refusal:
+        if isinstance(refusal, (Missing, NotPermitted, *but)):
+            raise
         show_refusal(form, refusal)
         return None
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Put each sentence at its field, and what belongs to no field above the form."""
-    fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    for name, sentences in fields.items():
+    for name, sentences in refusal.fields.items():
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)
-    if not fields:
+    if not refusal.fields:
         form.add_error(None, refusal.message)
 
 

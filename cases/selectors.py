@@ -11,8 +11,10 @@ from accounts.exceptions import NotFound
 from accounts.permissions import Permission, require, viewed_laboratory
 from accounts.selectors import search_words
 from cases.models import AuditEvent, Case, Patient, Slide
+from cases.validators import tidy
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from accounts.models import User
@@ -27,6 +29,15 @@ def patients(user: User, search: str = "") -> QuerySet[Patient]:
         numbered = Case.objects.filter(patient=OuterRef("pk"), accession_number__icontains=word)
         rows = rows.filter(_about_patient(word) | Exists(numbered))
     return rows
+
+
+def namesakes(user: User, *, family_name: str, given_name: str, date_of_birth: date) -> QuerySet[Patient]:
+    """The patients of the laboratory with this name and birth date: perhaps the same person."""
+    return patients(user).filter(
+        family_name__iexact=tidy(family_name),
+        given_name__iexact=tidy(given_name),
+        date_of_birth=date_of_birth,
+    )
 
 
 def cases(user: User, search: str = "") -> QuerySet[Case]:

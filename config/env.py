@@ -13,6 +13,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
+_SHIFT = 12 * 60  # no session lasts longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Environment:
     secret_key: str
     allowed_hosts: list[str]
     behind_proxy: bool
+    idle_minutes: int
 
 
 def read() -> Environment:
@@ -40,6 +42,7 @@ def read() -> Environment:
         secret_key=_text("LEUKOSCOPE_SECRET_KEY"),
         allowed_hosts=_words("LEUKOSCOPE_ALLOWED_HOSTS"),
         behind_proxy=_flag("LEUKOSCOPE_BEHIND_PROXY"),
+        idle_minutes=_minutes("LEUKOSCOPE_IDLE_MINUTES", 30),
     )
 
 
@@ -57,6 +60,14 @@ def _flag(name: str) -> bool:
         msg = f"{name} is {value!r}: set it to 1 or 0."
         raise ImproperlyConfigured(msg)
     return value in _TRUE
+
+
+def _minutes(name: str, default: int) -> int:
+    value = _text(name) or str(default)
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= _SHIFT):
+        msg = f"{name} is {value!r}: set it to a number of minutes from 1 to {_SHIFT}."
+        raise ImproperlyConfigured(msg)
+    return int(value)
 
 
 def _folder(name: str, default: Path) -> Path:

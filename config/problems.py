@@ -79,7 +79,7 @@ def problem_response(request: HttpRequest, status: int, code: str, detail: str) 
 def refusal_response(request: HttpRequest | Request, refusal: Refusal) -> JsonResponse:
     """A refusal of ours as a problem document, with what a caller may need to go on."""
     extra: dict[str, object] = dict(refusal.extra)
-    if isinstance(refusal, Invalid) and refusal.fields:
+    if refusal.fields:
         extra["errors"] = {_OF_NO_FIELD.get(name, name): said for name, said in refusal.fields.items()}
     return _respond(problem(request, status_of(refusal), refusal.code, refusal.message, **extra))
 

@@ -25,6 +25,19 @@ class AnalysisStatus(models.TextChoices):
 OPEN_STATUSES = frozenset({AnalysisStatus.QUEUED, AnalysisStatus.RUNNING})
 
 
+# Failures that come again however often the same bytes are looked at.
+LASTING_FAILURES = frozenset(
+    {
+        "damaged",
+        "several_pictures",
+        "slide_voided",
+        "too_large",
+        "unsupported_format",
+        "unsupported_pixels",
+    }
+)
+
+
 class Outcome(models.TextChoices):
     """What the model answered."""
 

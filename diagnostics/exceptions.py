@@ -21,6 +21,13 @@ class AlreadySigned(Conflict):
     default_message = "This is already signed out. Amend the signed diagnosis if it has to change."
 
 
+class DraftChanged(Conflict):
+    """The words to be signed are not those that the signer was shown."""
+
+    code = "draft_changed"
+    default_message = "The draft was changed since it was shown to you. Read it again, then sign it."
+
+
 class NotSigned(Conflict):
     """There is nothing signed that could be amended."""
 

@@ -11,10 +11,11 @@ from django.db.models import Case as Choose
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from cases import selectors as cases
-from cases.choices import OPEN_STATUSES, CaseStatus, Priority
+from cases.choices import OPEN_STATUSES as OPEN_CASES
+from cases.choices import CaseStatus, Priority
 from cases.forms import colleagues
 from cases.models import Slide
-from diagnostics.choices import AnalysisStatus, DiagnosisLabel, Outcome
+from diagnostics.choices import OPEN_STATUSES, AnalysisStatus, DiagnosisLabel, Outcome
 from diagnostics.models import Analysis
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 _STATUS: Final = {
-    "": Q(status__in=sorted(OPEN_STATUSES)),
+    "": Q(status__in=sorted(OPEN_CASES)),
     "signed": Q(status__in=[CaseStatus.SIGNED_OUT, CaseStatus.AMENDED]),
     "all": Q(),
 }
@@ -96,7 +97,10 @@ class WorklistFilter(forms.Form):
 
 
 def with_call(call: str) -> Q:
-    """Cases with a slide whose latest analysis says so: the slug of a class, of an outcome, or `failed`."""
+    """Cases with a slide whose latest analysis says so: the slug of a class, of an outcome, or `failed`.
+
+    As in the list itself, a case that is still being analysed has no call yet.
+    """
     latest = (
         Analysis.objects.filter(slide=OuterRef("pk"))
         .order_by("-requested_at", "-pk")
@@ -110,7 +114,8 @@ def with_call(call: str) -> Q:
         )
     )
     slides = Slide.objects.filter(case=OuterRef("pk"), voided_at=None).annotate(call=Subquery(latest[:1]))
-    return Q(Exists(slides.filter(call=call)))
+    still_open = slides.filter(call__in=sorted(OPEN_STATUSES))
+    return Q(Exists(slides.filter(call=call))) & ~Q(Exists(still_open))
 
 
 @dataclass(frozen=True, slots=True)

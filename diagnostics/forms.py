@@ -90,8 +90,9 @@ class AmendmentForm(DiagnosisForm):
 
 
 class SignOutForm(forms.Form):
-    """The signature: what it means, and the password again."""
+    """The signature: which words were read, what it means, and the password again."""
 
+    version = forms.CharField(widget=forms.HiddenInput)
     meaning = forms.ChoiceField(choices=Meaning.choices, label="Meaning of your signature")
     password = forms.CharField(
         label="Your password, again",
@@ -101,7 +102,8 @@ class SignOutForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, user: User, diagnosis: Diagnosis) -> None:
         own = diagnosis.author_id == user.pk
-        super().__init__(data, initial={"meaning": Meaning.AUTHORSHIP if own else Meaning.REVIEW})
+        meaning_first = Meaning.AUTHORSHIP if own else Meaning.REVIEW
+        super().__init__(data, initial={"version": diagnosis.version, "meaning": meaning_first})
         meaning = cast("forms.ChoiceField", self.fields["meaning"])
         if not own:
             meaning.choices = [

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class CaseOverview:
     """Counts of slides by what came of them.
 
-    `call` is the class that every classified slide was given, `confidence` the lowest of theirs; both are
-    empty where no slide was classified or the slides disagree (`disagree`).
+    `call` is the class that every analysable slide was given, `confidence` the lowest of theirs; both are
+    empty where there is none, where a slide is uncertain, or where slides were given different classes.
     """
 
     slides: int
@@ -39,16 +39,19 @@ class CaseOverview:
         return len(self.classes) > 1
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many slides came to what: classes first, then `uncertain`, `not_analysable`, `failed`."""
+        words = ("uncertain", "not_analysable", "failed")
+        return self.classes | {word: count for word in words if (count := getattr(self, word))}
+
+    @property
     def word(self) -> str:
         """One slug for a badge: pending, classified, mixed, uncertain, not_analysable, failed or none."""
         if self.pending:
             return "pending"
-        if self.classes:
-            return "mixed" if self.disagree else "classified"
-        for word in ("uncertain", "not_analysable", "failed"):
-            if getattr(self, word):
-                return word
-        return "none"
+        if len(self.counts) > 1:
+            return "mixed"
+        return "classified" if self.classes else next(iter(self.counts), "none")
 
 
 def case_overview(case: Case) -> CaseOverview:
@@ -58,7 +61,8 @@ def case_overview(case: Case) -> CaseOverview:
     outcomes = Counter(run.outcome for run in runs if run.outcome)
     classified = [run for run in runs if run.outcome == Outcome.CLASSIFIED]
     classes = Counter(run.label for run in classified)
-    call = classified[0].label if len(classes) == 1 else ""
+    alike = len(classes) == 1 and not outcomes[Outcome.UNCERTAIN]
+    call = classified[0].label if alike else ""
     return CaseOverview(
         slides=len(slides),
         pending=sum(run.state.is_open for run in runs),

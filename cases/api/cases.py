@@ -75,7 +75,7 @@ class CaseFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has 
     specimen = filters.ChoiceFilter(choices=choices.Specimen.choices)
     patient = filters.UUIDFilter(field_name="patient_id")
     assignee = filters.UUIDFilter(field_name="assignee_id")
-    accession_number = filters.CharFilter(max_length=64)
+    accession_number = filters.CharFilter(lookup_expr="iexact", max_length=64)
     search = filters.CharFilter(
         method="by_words",
         max_length=200,

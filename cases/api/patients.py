@@ -54,7 +54,7 @@ class PatientCorrection(Changes, PatientFields):
 class PatientFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """By MRN, or by words."""
 
-    mrn = filters.CharFilter(max_length=64)
+    mrn = filters.CharFilter(lookup_expr="iexact", max_length=64)
     search = filters.CharFilter(
         method="by_words",
         max_length=200,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,8 +70,10 @@ class Case(models.Model):
         ordering = ("-received_at", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("laboratory", "accession_number"),
+                "laboratory",
+                Lower("accession_number"),
                 name="case_accession_unique",
+                violation_error_code="accession_number_taken",
                 violation_error_message=_("A case with this accession number is already registered."),
             ),
             models.CheckConstraint(condition=~models.Q(accession_number=""), name="case_accession_given"),
@@ -97,11 +101,20 @@ class Case(models.Model):
         return self.accession_number
 
     def clean(self) -> None:
-        """A case stays inside one laboratory."""
+        """A case stays inside one laboratory, and nothing of it happened before its patient was born."""
         if self.patient.laboratory_id != self.laboratory_id:
             raise ValidationError({"patient": _("Choose a patient of your laboratory.")})
         if self.assignee is not None and self.assignee.laboratory_id != self.laboratory_id:
             raise ValidationError({"assignee": _("Choose a person of your laboratory.")})
+        born = self.patient.date_of_birth
+        early = [name for name, moment in self.times().items() if timezone.localdate(moment) < born]
+        if early:
+            raise ValidationError(dict.fromkeys(early, _("This time is before the patient was born.")))
+
+    def times(self) -> dict[str, datetime.datetime]:
+        """The times of the specimen that are known, by field."""
+        times = {"collected_at": self.collected_at, "received_at": self.received_at}
+        return {name: moment for name, moment in times.items() if isinstance(moment, datetime.datetime)}
 
     @property
     def state(self) -> choices.CaseStatus:

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Patient(models.Model):
-    """One person in one laboratory; the medical record number (MRN) is unique there."""
+    """One person in one laboratory; the medical record number (MRN) is unique there in any letter case."""
 
     PERSONAL_FIELDS: ClassVar = frozenset({"mrn", "family_name", "given_name", "date_of_birth", "sex"})
     IMPERSONAL_FIELDS: ClassVar = frozenset({"id", "laboratory", "created_at", "updated_at"})
@@ -37,8 +38,10 @@ class Patient(models.Model):
         ordering = ("family_name", "given_name", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("laboratory", "mrn"),
+                "laboratory",
+                Lower("mrn"),
                 name="patient_mrn_unique",
+                violation_error_code="mrn_taken",
                 violation_error_message=_("A patient with this MRN is already registered."),
             ),
             models.CheckConstraint(condition=~models.Q(mrn=""), name="patient_mrn_given"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.exceptions import ValidationRefused
 from accounts.permissions import Permission, require
@@ -28,7 +29,7 @@ def register_patient(
 ) -> Patient:
     """Add a patient to the user's laboratory.
 
-    Raises NotPermitted, ValidationRefused (also for an MRN that is taken).
+    Raises NotPermitted, ValidationRefused, NumberTaken.
     """
     require(user, Permission.REGISTER_PATIENT)
     patient = Patient(
@@ -48,7 +49,7 @@ def register_patient(
 def correct_patient(*, user: User, patient: Patient, reason: str, changes: Mapping[str, object]) -> Patient:
     """Change some of the patient's details; old and new values stay in the audit trail with the reason.
 
-    Raises NotFound, NotPermitted, ValidationRefused (no reason, unknown field, bad value).
+    Raises NotFound, NotPermitted, ValidationRefused (no reason, unknown field, bad value), NumberTaken.
     """
     require(user, Permission.CORRECT_PATIENT, laboratory_id=patient.laboratory_id)
     reason = required_reason(reason)
@@ -62,9 +63,18 @@ def correct_patient(*, user: User, patient: Patient, reason: str, changes: Mappi
             setattr(row, name, value)
         save_checked(row)
         changed = difference(before, row)
+        if "date_of_birth" in changed:
+            _refuse_cases_before_birth(row)
         if changed:
             record(action=CaseEvent.PATIENT_CORRECTED, actor=user, about=row, changes=changed, reason=reason)
     return row
+
+
+def _refuse_cases_before_birth(patient: Patient) -> None:
+    days = [timezone.localdate(moment) for case in patient.cases.all() for moment in case.times().values()]
+    if days and min(days) < patient.date_of_birth:
+        sentence = f"A case of this patient is from {min(days)}, before this date."
+        raise ValidationRefused(fields={"date_of_birth": [sentence]})
 
 
 def required_reason(reason: str, *, field: str = "reason") -> str:

@@ -46,7 +46,7 @@ def register_case(  # noqa: PLR0913 - the fields of the form, all by keyword
 ) -> Case:
     """Open a case for a patient of the user's laboratory.
 
-    Raises NotFound, NotPermitted, ValidationRefused (an accession number that is taken, too).
+    Raises NotFound, NotPermitted, ValidationRefused, NumberTaken.
     """
     require(user, Permission.REGISTER_CASE, laboratory_id=patient.laboratory_id)
     case = Case(
@@ -69,7 +69,7 @@ def register_case(  # noqa: PLR0913 - the fields of the form, all by keyword
 def edit_case(*, user: User, case: Case, changes: Mapping[str, object]) -> Case:
     """Change details of a case that is not signed out.
 
-    Raises NotFound, NotPermitted, CaseSigned, ValidationRefused.
+    Raises NotFound, NotPermitted, CaseSigned, ValidationRefused, NumberTaken.
     """
     require(user, Permission.EDIT_CASE, laboratory_id=case.laboratory_id)
     unknown = set(changes) - set(EDITABLE)

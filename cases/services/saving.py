@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CharField, Model, TextField
 
 from accounts.exceptions import ValidationRefused
+from cases.exceptions import NumberTaken
 from cases.validators import tidy
+
+_TAKEN: Final = "_taken"  # ends the code of a unique constraint's error; the name of its field stands before
 
 
 def save_checked(row: Model) -> None:
     """Bring the texts into normal form, run the model's validators and constraints, then write the row.
 
-    Raises ValidationRefused with the sentences by field; those about the whole row stand under `__all__`.
+    Raises NumberTaken where that is all that is wrong, else ValidationRefused, with the sentences by field;
+    those about the whole row stand under `__all__`.
     """
     _tidy_texts(row)
     try:
         row.full_clean()
     except ValidationError as error:
-        fields = {name: messages for name, messages in error.message_dict.items() if name != NON_FIELD_ERRORS}
-        general = error.message_dict.get(NON_FIELD_ERRORS, [])
-        raise ValidationRefused(" ".join(general) or None, fields=fields | _whole_row(general)) from error
+        taken, other = _sorted(error)
+        if other:
+            general = other.get(NON_FIELD_ERRORS, [])
+            raise ValidationRefused(" ".join(general) or None, fields=other | taken) from error
+        sentences = [sentence for said in taken.values() for sentence in said]
+        raise NumberTaken(" ".join(sentences), fields=taken) from error
     row.save()
 
 
-def _whole_row(general: list[str]) -> dict[str, list[str]]:
-    return {NON_FIELD_ERRORS: general} if general else {}
+def _sorted(error: ValidationError) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The sentences by field: of numbers that are taken, and the others."""
+    taken: dict[str, list[str]] = {}
+    other: dict[str, list[str]] = {}
+    for name, errors in error.error_dict.items():
+        for single in errors:
+            code = str(single.code)
+            kind, field = (taken, code.removesuffix(_TAKEN)) if code.endswith(_TAKEN) else (other, name)
+            kind.setdefault(field, []).extend(single.messages)
+    return taken, other
 
 
 def _tidy_texts(row: Model) -> None:

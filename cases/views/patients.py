@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from cases.models import Patient
     from cases.views.requests import PageRequest
 
 
@@ -39,14 +40,22 @@ def patient_detail(request: PageRequest, pk: UUID) -> HttpResponse:
 
 
 def patient_create(request: PageRequest) -> HttpResponse:
-    """Register a patient."""
+    """Register a patient; who may be here already is shown first, unless `another_person` is ticked."""
     form = PatientForm(request.POST or None)
-    if form.is_valid():
-        patient = attempt(form, lambda: register_patient(user=request.user, **form.cleaned_data))
+    details = form.cleaned_data if form.is_valid() else {}
+    same = _namesakes(request, details) if details and "another_person" not in request.POST else []
+    if details and not same:
+        patient = attempt(form, lambda: register_patient(user=request.user, **details))
         if patient is not None:
             messages.success(request, "Patient registered. Register the case next.")
             return redirect("patient-detail", patient.pk)
-    return render(request, "patients/create.html", {"form": form}, status=_status(form))
+    return render(request, "patients/create.html", {"form": form, "namesakes": same}, status=_status(form))
+
+
+def _namesakes(request: PageRequest, details: dict[str, Any]) -> list[Patient]:
+    person = {name: details[name] for name in ("family_name", "given_name", "date_of_birth")}
+    taken = selectors.patients(request.user).filter(mrn__iexact=details["mrn"])
+    return [] if taken.exists() else list(selectors.namesakes(request.user, **person)[:5])
 
 
 def patient_correct(request: PageRequest, pk: UUID) -> HttpResponse:

@@ -69,7 +69,7 @@ class DiagnosisViewSet(ApiViewSet[Diagnosis]):
     @extend_schema(request=Signature, responses=DiagnosisSerializer)
     @action(detail=True, methods=["post"], url_path="sign-out", url_name="sign-out")
     def sign_out(self, request: Request, pk: UUID) -> Response:
-        """Sign the case out with this diagnosis. A second time is refused."""
+        """Sign the case out with this diagnosis. A second time is refused; so is a changed draft."""
         diagnosis = selectors.diagnosis(self.user, pk)
         return self.one(sign_out(user=self.user, diagnosis=diagnosis, **validated(Signature, request)))
 

@@ -22,12 +22,15 @@ class DiagnosisSerializer(serializers.ModelSerializer[Diagnosis]):
     signed_by = PersonSerializer(read_only=True, allow_null=True)
     signed_name = BlankAsNull()
     meaning = ChoiceOrNull(choices.meaning_choices())
+    version = serializers.CharField(
+        read_only=True, help_text="Changes with every word of the statement; to be sent when it is signed."
+    )
 
     class Meta:
         model = Diagnosis
         fields = (
             *("id", "case", "author", *STATEMENT, "created_at", "updated_at", "amends", "amendment_reason"),
-            *("signed_at", "signed_by", "signed_name", "meaning"),
+            *("signed_at", "signed_by", "signed_name", "meaning", "version"),
         )
         read_only_fields = fields
 
@@ -61,3 +64,9 @@ class Signature(StrictFields):
 
     password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
     meaning = serializers.ChoiceField(choices.meaning_choices())
+    version = serializers.CharField(
+        max_length=64,
+        required=False,
+        help_text="The `version` that the signer has read. Where the draft is another by now, "
+        "409 is answered and nothing is signed.",
+    )

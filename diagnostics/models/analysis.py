@@ -19,6 +19,8 @@ def heatmap_path(analysis: Analysis, filename: str) -> str:
     return f"analyses/{analysis.pk}/{filename}"
 
 
+NOT_VALIDATED = "specimen_not_validated"
+
 _WITHOUT_LEASE = Q(lease_token=None, lease_until=None)
 _NO_ANSWER = Q(outcome="", label="", confidence=None, heatmap="")
 
@@ -169,3 +171,19 @@ class Analysis(models.Model):
     def state(self) -> AnalysisStatus:
         """The status as a member of the enum."""
         return AnalysisStatus(self.status)
+
+    @property
+    def is_validated(self) -> bool:
+        """Whether the model was validated on this kind of specimen; if not, no page shows its figures."""
+        return all(reason["code"] != NOT_VALIDATED for reason in self.reasons)
+
+    @property
+    def shown_reasons(self) -> list[dict[str, str]]:
+        """The reasons for the reader: where the specimen was not validated, that one alone."""
+        told = [reason for reason in self.reasons if reason["code"] == NOT_VALIDATED]
+        return told if told and self.outcome == Outcome.UNCERTAIN else list(self.reasons)
+
+    @property
+    def may_yet_succeed(self) -> bool:
+        """Whether it failed for a reason that another attempt can get over."""
+        return self.state == AnalysisStatus.FAILED and self.error_code not in choices.LASTING_FAILURES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from typing import ClassVar
 
@@ -111,6 +113,16 @@ class Diagnosis(models.Model):
             raise ValidationError({"other_text": _("Say what it is.")})
         if self.label != DiagnosisLabel.OTHER and self.other_text:
             raise ValidationError({"other_text": _("Leave this empty unless the call is “Other”.")})
+
+    @property
+    def words(self) -> dict[str, str]:
+        """All that a signature vouches for, as it stands in the row."""
+        return {name: getattr(self, name) for name in ("label", "other_text", "comment", "amendment_reason")}
+
+    @property
+    def version(self) -> str:
+        """A hash of the words: who signs says with it which words they have read."""
+        return hashlib.sha256(json.dumps(self.words).encode()).hexdigest()
 
     @property
     def is_signed(self) -> bool:

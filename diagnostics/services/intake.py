@@ -78,7 +78,7 @@ def void_slide(*, user: User, slide: Slide, reason: str) -> Slide:
 def retry_analysis(*, user: User, analysis: Analysis) -> Analysis:
     """Queue a failed analysis again, with all its attempts.
 
-    Raises NotFound, NotPermitted, SlideVoided, NotFailed.
+    Raises NotFound, NotPermitted, SlideVoided, CaseSigned (what the model said of it stays), NotFailed.
     """
     require(user, Permission.RETRY_ANALYSIS, laboratory_id=analysis.slide.case.laboratory_id)
     with transaction.atomic():
@@ -86,6 +86,8 @@ def retry_analysis(*, user: User, analysis: Analysis) -> Analysis:
         analysis.slide.refresh_from_db(fields=["voided_at"])
         if analysis.slide.is_voided:
             raise SlideVoided
+        if not case.state.is_open:
+            raise CaseSigned
         queued = Analysis.objects.filter(pk=analysis.pk, status=AnalysisStatus.FAILED).update(
             status=AnalysisStatus.QUEUED,
             attempts=0,

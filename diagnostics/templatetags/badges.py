@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django import template
 
 from cases.choices import CaseStatus, Priority
-from diagnostics.choices import AnalysisStatus, Outcome
+from diagnostics.choices import AnalysisStatus, DiagnosisLabel, Outcome
+from diagnostics.templatetags.findings import class_name
 
 if TYPE_CHECKING:
     from diagnostics.models import Analysis
@@ -47,7 +48,6 @@ _OUTCOME: Final = {
 }
 _OVERVIEW: Final = {
     "pending": Badge("Analysing", "running", live=True),
-    "mixed": Badge("Slides disagree", "alert", "attention"),
     "uncertain": _OUTCOME[Outcome.UNCERTAIN],
     "not_analysable": _OUTCOME[Outcome.NOT_ANALYSABLE],
     "failed": _ANALYSIS[AnalysisStatus.FAILED],
@@ -72,12 +72,18 @@ def priority(value: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/call.html")
 def overview_call(overview: CaseOverview) -> dict[str, Any]:
-    """The model's call on a case in one line."""
+    """The model's call on a case in one line; what the slides differ in is counted, never left out."""
     if badge := _OVERVIEW.get(overview.word):
         return badge.context()
-    named = sum(overview.classes.values())
-    share = f"{named} of {overview.slides} slides" if named < overview.slides else ""
-    return {"slug": overview.call, "confidence": overview.confidence, "share": share}
+    if overview.word == "mixed":
+        counts = [f"{count} {_in_line(slug)}" for slug, count in overview.counts.items()]
+        return {"mixed": ", ".join(counts), "confidence": overview.confidence}
+    return {"slug": overview.call, "confidence": overview.confidence}
+
+
+def _in_line(slug: str) -> str:
+    """A class, an outcome or `failed` as it stands behind a number."""
+    return class_name(slug) if slug in DiagnosisLabel.values else slug.replace("_", " ")
 
 
 @register.inclusion_tag("components/call.html")

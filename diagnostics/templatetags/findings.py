@@ -42,7 +42,8 @@ def decision_support() -> str:
 @register.simple_tag
 def case_set(rows: Iterable[SlideRow]) -> list[str]:
     """The classes that the model leaves possible on at least one slide, in the usual order."""
-    possible = {slug for row in rows if row.analysis for slug in row.analysis.prediction_set or []}
+    runs = [row.analysis for row in rows if row.analysis and row.analysis.is_validated]
+    possible = {slug for run in runs for slug in run.prediction_set or []}
     return sorted(possible, key=_place)
 
 
@@ -64,7 +65,7 @@ def result_words(analysis: Analysis) -> str:
 @register.simple_tag
 def analysis_top(analysis: Analysis | None) -> str:
     """The name of the class that the heatmap is about: the most probable one."""
-    values: dict[str, float] = (analysis and analysis.probabilities) or {}
+    values: dict[str, float] = (analysis and analysis.is_validated and analysis.probabilities) or {}
     return class_name(max(values, key=values.__getitem__)) if values else ""
 
 

@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
 from cases import selectors as cases
-from cases.forms import attempt
+from cases.forms import attempt, show_refusal
 from cases.views.requests import NOT_ACCEPTED, way_back
 from diagnostics import selectors
+from diagnostics.exceptions import DraftChanged
 from diagnostics.forms import AmendmentForm, DiagnosisForm, SignOutForm
 from diagnostics.services import diagnoses
-from diagnostics.services.sign_out import sign_out
+from diagnostics.services.sign_out import sign_out, still_as_shown
 from diagnostics.views.sheets import case_sheet
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from diagnostics.models import Diagnosis
 
 SIGN_OUT_ANCHOR = "#sign-out-dialog"
+CHANGED = 409
 
 
 def diagnosis_record(request: PageRequest, pk: UUID) -> HttpResponse:
@@ -53,15 +55,44 @@ def diagnosis_sign_out(request: PageRequest, pk: UUID) -> HttpResponse:
     """Sign a draft, and with it the case. Refusals are shown in the dialog; without scripts, on a page."""
     diagnosis = selectors.diagnosis(request.user, pk)
     form = SignOutForm(request.POST, user=request.user, diagnosis=diagnosis)
-    if form.is_valid():
-        signature = form.cleaned_data
-        if attempt(form, lambda: sign_out(user=request.user, diagnosis=diagnosis, **signature)):
-            messages.success(request, f"Case {diagnosis.case.accession_number} is signed out.")
-            address = resolve_url("case-detail", diagnosis.case_id)
-            return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+    try:
+        signed = attempt(form, lambda: _sign(request, diagnosis, form), but=(DraftChanged,))
+    except DraftChanged as refusal:
+        return _show_again(request, diagnosis, form, refusal)
+    if not signed:
+        return _sign_out_form(request, diagnosis, form, NOT_ACCEPTED)
+    messages.success(request, f"Case {diagnosis.case.accession_number} is signed out.")
+    address = resolve_url("case-detail", diagnosis.case_id)
+    return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+def _sign(request: PageRequest, diagnosis: Diagnosis, form: SignOutForm) -> bool:
+    """Whether the draft is signed now. What has changed is said before anything else that is wrong."""
+    still_as_shown(diagnosis, request.POST.get("version", ""))
+    if not form.is_valid():
+        return False
+    sign_out(user=request.user, diagnosis=diagnosis, **form.cleaned_data)
+    return True
+
+
+def _show_again(
+    request: PageRequest, diagnosis: Diagnosis, form: SignOutForm, refusal: DraftChanged
+) -> HttpResponse:
+    """The draft as it is now; the page around the dialog is loaded again, for it shows the old words too."""
+    show_refusal(form, refusal)
+    response = _sign_out_form(request, diagnosis, form, CHANGED)
+    if request.htmx:
+        messages.error(request, refusal.message)
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def _sign_out_form(
+    request: PageRequest, diagnosis: Diagnosis, form: SignOutForm, status: int
+) -> HttpResponse:
     context = {"sign_out_form": form, "signable": diagnosis, "case": diagnosis.case}
     template = "diagnoses/_sign_out_form.html" if request.htmx else "diagnoses/sign_out.html"
-    return render(request, template, context, status=NOT_ACCEPTED)
+    return render(request, template, context, status=status)
 
 
 def diagnosis_amend(request: PageRequest, pk: UUID) -> HttpResponse:

@@ -72,6 +72,24 @@ def test_five_wrong_passwords_lock_the_account_for_this_address(client: Client) 
     assert sign_in(Client(), other.username).status_code == 302
 
 
+def test_a_hundred_wrong_passwords_lock_the_account_for_every_address(client: Client) -> None:
+    user, other = UserFactory(), UserFactory()
+
+    def tried(failures: int) -> None:
+        addresses = [f"198.51.100.{number}" for number in range(failures // 4)]
+        AccessAttempt.objects.all().delete()
+        for address in addresses:
+            AccessAttempt.objects.create(username=user.username, ip_address=address, failures_since_start=4)
+
+    tried(96)
+    assert sign_in(client, user.username, "not the password").status_code == 200
+    tried(100)
+    assert sign_in(client, user.username).status_code == 429
+    assert sign_in(client, other.username).status_code == 302
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=16)):
+        assert sign_in(Client(), user.username).status_code == 302
+
+
 def test_an_unknown_name_is_locked_in_the_same_way(client: Client) -> None:
     answers = [sign_in(client, "nobody", "not the password").status_code for _ in range(6)]
     assert answers == [200, 200, 200, 200, 429, 429]

@@ -58,6 +58,8 @@ def test_a_safe_server_starts(tmp_path: Path) -> None:
         ({"DATABASE_URL": "postgres://"}, "DATABASE_URL cannot be used"),
         ({"DATABASE_URL": "postgres://a:b@host:port/x"}, "DATABASE_URL cannot be used"),
         ({"REDIS_URL": "http://127.0.0.1"}, "REDIS_URL cannot be used"),
+        ({"LEUKOSCOPE_IDLE_MINUTES": "0"}, "LEUKOSCOPE_IDLE_MINUTES is '0': set it to a number of minutes"),
+        ({"LEUKOSCOPE_IDLE_MINUTES": "soon"}, "LEUKOSCOPE_IDLE_MINUTES is 'soon'"),
         ({"LEUKOSCOPE_BEHIND_PROXY": "perhaps"}, "LEUKOSCOPE_BEHIND_PROXY is 'perhaps'"),
         ({"LEUKOSCOPE_DATA": __file__}, "which is a file: name a folder"),
     ],

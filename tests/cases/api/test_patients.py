@@ -35,8 +35,10 @@ def test_a_registered_patient_belongs_to_the_users_laboratory() -> None:
 def test_a_taken_mrn_is_refused_here_and_free_elsewhere() -> None:
     user = person()
     client_of(user).post(URL, SENT, format="json")
-    again = refused(client_of(user).post(URL, SENT, format="json"), 400, "invalid")
-    assert again["errors"] == {"non_field_errors": ["A patient with this MRN is already registered."]}
+    for mrn in ("P-1", "p-1"):
+        again = refused(client_of(user).post(URL, {**SENT, "mrn": mrn}, format="json"), 409, "number_taken")
+        assert again["errors"] == {"mrn": ["A patient with this MRN is already registered."]}
+        assert client_of(user).get(URL, {"mrn": mrn}).json()["results"][0]["mrn"] == "P-1"
     assert client_of(person()).post(URL, SENT, format="json").status_code == 201
 
 

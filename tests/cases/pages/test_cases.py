@@ -47,7 +47,7 @@ def test_an_accession_number_that_is_taken_is_said_in_the_form(client: Client) -
     client.force_login(colleague(case))
     response = client.post(f"/patients/{case.patient.pk}/cases/new/", DETAILS)
     assert response.status_code == 422
-    assert "already registered" in response.content.decode()
+    assert "already registered" in response.content.decode().partition('id="id_accession_number_error"')[2]
     assert Case.objects.count() == 1
 
 

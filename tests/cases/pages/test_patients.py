@@ -75,9 +75,28 @@ def test_an_mrn_that_is_taken_is_said_in_the_form_and_nothing_typed_is_lost(clie
     response = client.post("/patients/new/", DETAILS)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "already registered" in page
+    assert "already registered" in page.partition('id="id_mrn_error"')[2]
     assert 'value="Demo-Birke"' in page
     assert Patient.objects.count() == 1
+
+
+def test_a_patient_who_may_be_here_already_is_shown_and_registered_once_confirmed(client: Client) -> None:
+    there = PatientFactory(**{**DETAILS, "mrn": "M1", "family_name": "DEMO-BIRKE"})
+    client.force_login(colleague(there))
+    response = client.post("/patients/new/", DETAILS)
+    assert response.status_code == 422
+    assert f'href="/patients/{there.pk}/"' in response.content.decode()
+    assert Patient.objects.count() == 1
+    assert client.post("/patients/new/", {**DETAILS, "another_person": "on"}).status_code == 302
+    assert Patient.objects.count() == 2
+
+
+def test_a_namesake_of_another_laboratory_or_another_day_is_not_shown(client: Client) -> None:
+    PatientFactory(**{**DETAILS, "mrn": "M1"})
+    user = UserFactory()
+    PatientFactory(**{**DETAILS, "mrn": "M2", "date_of_birth": "2011-05-18", "laboratory": user.laboratory})
+    client.force_login(user)
+    assert client.post("/patients/new/", DETAILS).status_code == 302
 
 
 def test_a_wrong_field_is_marked_for_screen_readers_too(client: Client) -> None:

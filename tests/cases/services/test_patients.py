@@ -4,13 +4,15 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.exceptions import NotFound, ValidationRefused
+from cases.exceptions import NumberTaken
 from cases.models import AuditEvent, Patient
 from cases.services.patients import correct_patient, register_patient
 from tests.factories.accounts import UserFactory
-from tests.factories.cases import PatientFactory, colleague
+from tests.factories.cases import CaseFactory, PatientFactory, colleague
 
 pytestmark = pytest.mark.django_db
 DETAILS: dict[str, Any] = {
@@ -34,10 +36,11 @@ def test_a_patient_is_registered_in_the_users_laboratory_with_an_audit_row() -> 
     )
 
 
-def test_an_mrn_is_taken_once_in_a_laboratory_and_free_in_another() -> None:
+@pytest.mark.parametrize("mrn", ["M1", "m1"])
+def test_an_mrn_is_taken_once_in_a_laboratory_and_free_in_another(mrn: str) -> None:
     first = PatientFactory(mrn="M1")
-    with pytest.raises(ValidationRefused, match="already registered"):
-        register_patient(user=colleague(first, "technician"), **DETAILS)
+    with pytest.raises(NumberTaken, match="already registered"):
+        register_patient(user=colleague(first, "technician"), **{**DETAILS, "mrn": mrn})
     register_patient(user=UserFactory(), **DETAILS)
     assert Patient.objects.filter(mrn="M1").count() == 2
 
@@ -75,6 +78,34 @@ def test_a_correction_keeps_old_value_new_value_and_reason() -> None:
     event = AuditEvent.objects.get(action="patient.corrected")
     assert event.changes == {"family_name": ["Demo-Ahron", "Demo-Ahorn"]}
     assert event.reason == "typing error"
+
+
+def test_the_database_itself_keeps_an_mrn_apart_from_the_same_in_capitals() -> None:
+    first = PatientFactory(mrn="m1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PatientFactory(mrn="M1", laboratory=first.laboratory)
+
+
+def test_a_taken_mrn_among_other_mistakes_is_named_with_them() -> None:
+    first = PatientFactory(mrn="M1")
+    with pytest.raises(ValidationRefused) as refusal:
+        register_patient(user=colleague(first), **{**DETAILS, "sex": "none"})
+    assert set(refusal.value.fields) == {"mrn", "sex"}
+
+
+def test_a_birth_date_is_not_corrected_to_after_a_case_of_the_patient() -> None:
+    received = datetime.datetime(2026, 3, 1, 8, tzinfo=datetime.UTC)
+    case = CaseFactory(received_at=received)
+
+    def correct(day: datetime.date) -> Patient:
+        changes = {"date_of_birth": day}
+        return correct_patient(user=colleague(case), patient=case.patient, reason="typo", changes=changes)
+
+    with pytest.raises(ValidationRefused) as refusal:
+        correct(datetime.date(2026, 3, 2))
+    assert list(refusal.value.fields) == ["date_of_birth"]
+    assert Patient.objects.get().date_of_birth == datetime.date(1984, 2, 29)
+    assert correct(datetime.date(2026, 3, 1)).date_of_birth == datetime.date(2026, 3, 1)
 
 
 @pytest.mark.parametrize("changes", [{"laboratory": None}, {"id": "1"}])

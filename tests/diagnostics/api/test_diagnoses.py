@@ -116,6 +116,18 @@ def test_signing_out_takes_the_password_and_happens_once(
     assert refused(draft(client, case), 409, "case_signed")
 
 
+def test_a_signature_may_name_the_version_that_was_read(client: APIClient, case: Case) -> None:
+    read = draft(client, case).json()
+    url = f"{URL}{read['id']}/"
+    changed = client.patch(url, {"label": "benign"}, format="json").json()
+    assert changed["version"] != read["version"]
+    stale = client.post(f"{url}sign-out/", {**SIGNATURE, "version": read["version"]}, format="json")
+    assert refused(stale, 409, "draft_changed")["version"] == changed["version"]
+    assert client.get(url).json()["signed_at"] is None
+    current = client.post(f"{url}sign-out/", {**SIGNATURE, "version": changed["version"]}, format="json")
+    assert (current.status_code, current.json()["label"]) == (200, "benign")
+
+
 @pytest.mark.parametrize("meaning", ["", "witness", None, ["review"]])
 def test_a_signature_means_one_of_three_things(client: APIClient, case: Case, meaning: object) -> None:
     url = f"{URL}{draft(client, case).json()['id']}/sign-out/"

@@ -142,13 +142,41 @@ def test_progress_brings_the_picture_when_the_worker_has_made_it(
     assert f"/slides/{slide.pk}/thumbnail/" in after.content.decode()
 
 
+def summary_of(page: str) -> str:
+    return page.partition('id="model-summary"')[2].partition("</section>")[0]
+
+
+def test_the_summary_of_slides_that_differ_claims_no_class(
+    client: Client, case: Any, technician: User
+) -> None:
+    for trait in ("classified", "uncertain", "uncertain", "not_analysable", "failed"):
+        AnalysisFactory(slide__case=case, **{trait: True})
+    summary = summary_of(client.get(f"/cases/{case.pk}/").content.decode())
+    assert "Mixed: 1 Pre-B ALL, 2 uncertain, 1 not analysable, 1 failed" in summary
+    assert "confidence," not in summary
+
+
+def test_the_confidence_stands_where_all_analysable_slides_have_one_class(
+    client: Client, case: Any, technician: User
+) -> None:
+    AnalysisFactory(slide__case=case, classified=True, confidence=0.97)
+    AnalysisFactory(slide__case=case, classified=True, confidence=0.96)
+    address = f"/cases/{case.pk}/"
+    assert "high confidence, 96.0" in summary_of(client.get(address).content.decode())
+    AnalysisFactory(slide__case=case, not_analysable=True)
+    summary = summary_of(client.get(address).content.decode())
+    assert "Mixed: 2 Pre-B ALL, 1 not analysable" in summary
+    assert "high confidence, 96.0" in summary
+
+
 def test_the_summary_says_that_slides_disagree_and_claims_no_class(
     client: Client, case: Any, technician: User
 ) -> None:
     AnalysisFactory(slide__case=case, classified=True)
     AnalysisFactory(slide__case=case, classified=True, label="pro_b")
     page = client.get(f"/cases/{case.pk}/").content.decode()
-    assert "Slides disagree" in page
+    assert "Mixed: 1 Pre-B ALL, 1 Pro-B ALL" in page
+    assert "confidence," not in summary_of(page)
     assert "The slides were given different classes." in page
 
 

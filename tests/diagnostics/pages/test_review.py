@@ -178,3 +178,47 @@ def test_the_original_is_never_sent(client: Client, case: Any) -> None:
     slide = SlideFactory(case=case)
     assert slide.original.name not in review(client, slide)
     assert "/media/" not in review(client, slide)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "offered"),
+    [
+        ("awaiting_review", "unexpected", True),
+        ("awaiting_review", "worker_lost", True),
+        ("awaiting_review", "damaged", False),
+        ("signed_out", "unexpected", False),
+    ],
+)
+def test_a_retry_is_offered_only_where_it_may_help(
+    client: Client, status: str, code: str, *, offered: bool
+) -> None:
+    analysis = AnalysisFactory(slide__case__status=status, failed=True, error_code=code)
+    case = analysis.slide.case
+    client.force_login(colleague(case))
+    address = f"/analyses/{analysis.pk}/retry/"
+    assert (address in review(client, analysis.slide)) is offered
+    assert (address in client.get(f"/cases/{case.pk}/").content.decode()) is offered
+
+
+def test_a_retry_in_a_signed_case_is_refused(client: Client) -> None:
+    analysis = AnalysisFactory(slide__case__status="signed_out", failed=True, error_code="unexpected")
+    client.force_login(colleague(analysis.slide.case))
+    assert client.post(f"/analyses/{analysis.pk}/retry/").status_code == 409
+
+
+def test_of_a_specimen_that_the_model_was_not_validated_for_no_class_is_shown(client: Client) -> None:
+    sentence = "The model has been validated on peripheral blood only, not on this kind of specimen."
+    reasons = [
+        {"code": "specimen_not_validated", "text": sentence},
+        {"code": "several_classes_possible", "text": "More than one class remains possible."},
+    ]
+    analysis = AnalysisFactory(
+        slide__case__specimen="bone_marrow", uncertain=True, reasons=reasons, votes={"one": "pre_b"}
+    )
+    case = analysis.slide.case
+    client.force_login(colleague(case, "technician"))
+    for page in (review(client, analysis.slide), client.get(f"/cases/{case.pk}/").content.decode()):
+        assert sentence in page
+        for words in ("remain", "Pre-B", "pre_b", "Pro-B", "Probabilities", "Any leukaemia class"):
+            assert words not in page
+    assert 'data-heatmap=""' in review(client, analysis.slide)

@@ -18,6 +18,11 @@ SIGNATURE = {"password": PASSWORD, "meaning": "authorship"}
 PART = {"hx-request": "true"}
 
 
+def shown(draft: Any, **sent: str) -> dict[str, str]:
+    """What the dialog sends that was opened just now."""
+    return {**SIGNATURE, "version": Diagnosis.objects.get(pk=draft.pk).version, **sent}
+
+
 @pytest.fixture
 def draft(client: Client) -> Any:
     draft = DiagnosisFactory(case__status="awaiting_review")
@@ -87,7 +92,7 @@ def test_other_roles_neither_record_nor_sign_nor_amend(client: Client, role: str
     draft = DiagnosisFactory()
     client.force_login(colleague(draft.case, role))
     assert client.post(f"/cases/{draft.case.pk}/diagnoses/", {"label": "pre_b"}).status_code == 403
-    assert client.post(f"/diagnoses/{draft.pk}/sign-out/", SIGNATURE).status_code == 403
+    assert client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft)).status_code == 403
     assert client.get(f"/diagnoses/{draft.pk}/amend/").status_code == 403
     page = client.get(f"/cases/{draft.case.pk}/").content.decode()
     assert "sign-out-dialog" not in page
@@ -95,7 +100,7 @@ def test_other_roles_neither_record_nor_sign_nor_amend(client: Client, role: str
 
 
 def test_signing_leads_to_the_signed_case_with_name_time_and_meaning(client: Client, draft: Any) -> None:
-    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", SIGNATURE)
+    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft))
     assert response["Location"] == f"/cases/{draft.case.pk}/"
     page = client.get(response["Location"]).content.decode()
     assert "is signed out." in page
@@ -106,12 +111,12 @@ def test_signing_leads_to_the_signed_case_with_name_time_and_meaning(client: Cli
 
 
 def test_the_dialog_is_sent_on_by_a_header(client: Client, draft: Any) -> None:
-    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", SIGNATURE, headers=PART)
+    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft), headers=PART)
     assert response["HX-Redirect"] == f"/cases/{draft.case.pk}/"
 
 
 def test_a_wrong_password_is_said_in_the_dialog_and_nothing_is_signed(client: Client, draft: Any) -> None:
-    data = {**SIGNATURE, "password": "not mine"}
+    data = shown(draft, password="not mine")
     response = client.post(f"/diagnoses/{draft.pk}/sign-out/", data, headers=PART)
     part = response.content.decode()
     assert response.status_code == 422
@@ -123,15 +128,59 @@ def test_a_wrong_password_is_said_in_the_dialog_and_nothing_is_signed(client: Cl
 
 
 def test_without_scripts_the_refusal_is_a_page_with_the_form(client: Client, draft: Any) -> None:
-    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", {"meaning": "authorship"})
+    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft, password=""))
     assert response.status_code == 422
     assert "<html" in response.content.decode()
     assert 'name="password"' in response.content.decode()
 
 
+@pytest.mark.parametrize("change", [{"label": "benign"}, {"comment": "No blasts."}])
+@pytest.mark.parametrize("sent", [{}, {"password": "not mine"}, {"password": ""}])
+def test_a_draft_that_was_changed_since_it_was_shown_is_not_signed(
+    client: Client, draft: Any, change: dict[str, str], sent: dict[str, str]
+) -> None:
+    data = shown(draft, **sent)
+    Diagnosis.objects.filter(pk=draft.pk).update(**change)
+    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", data, headers=PART)
+    part = response.content.decode()
+    assert response.status_code == 409
+    assert "The draft was changed since it was shown to you." in part
+    assert response["HX-Refresh"] == "true"
+    draft.refresh_from_db()
+    assert not draft.is_signed
+    assert f'name="version" value="{draft.version}"' in part
+    assert (draft.comment or draft.get_label_display()) in part
+    assert "The draft was changed" in client.get(f"/cases/{draft.case.pk}/").content.decode()
+
+
+def test_a_signature_that_does_not_say_what_was_read_is_refused(client: Client, draft: Any) -> None:
+    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", SIGNATURE)
+    assert response.status_code == 409
+    draft.refresh_from_db()
+    assert not draft.is_signed
+
+
+def test_the_dialog_shows_all_the_words_and_sends_their_version(client: Client, draft: Any) -> None:
+    Diagnosis.objects.filter(pk=draft.pk).update(comment="Blasts, 40 of 100.")
+    draft.refresh_from_db()
+    page = client.get(f"/cases/{draft.case.pk}/").content.decode()
+    dialog = page.partition('id="sign-out-dialog"')[2]
+    assert f'name="version" value="{draft.version}"' in dialog
+    assert "Blasts, 40 of 100." in dialog
+
+
+def test_an_amendment_that_was_changed_since_it_was_shown_is_not_signed(client: Client, signed: Any) -> None:
+    client.post(f"/diagnoses/{signed.pk}/amend/", {"label": "pro_b", "reason": "Immunophenotyping."})
+    amendment = Diagnosis.objects.get(amends=signed)
+    data = shown(amendment)
+    Diagnosis.objects.filter(pk=amendment.pk).update(amendment_reason="Another reason.")
+    assert client.post(f"/diagnoses/{amendment.pk}/sign-out/", data).status_code == 409
+    assert client.post(f"/diagnoses/{amendment.pk}/sign-out/", shown(amendment)).status_code == 302
+
+
 def test_a_second_sign_out_is_refused_in_words(client: Client, draft: Any) -> None:
-    client.post(f"/diagnoses/{draft.pk}/sign-out/", SIGNATURE)
-    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", SIGNATURE, headers=PART)
+    client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft))
+    response = client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft), headers=PART)
     assert response.status_code == 422
     assert "This is already signed out." in response.content.decode()
 
@@ -143,9 +192,9 @@ def test_a_draft_of_somebody_else_is_signed_as_review_not_as_authorship(client: 
     assert f"by {draft.author.printed_name}" in page
     assert "I reviewed this diagnosis" in page
     assert "I made this diagnosis" not in page
-    refused = client.post(f"/diagnoses/{draft.pk}/sign-out/", SIGNATURE)
+    refused = client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft))
     assert refused.status_code == 422
-    client.post(f"/diagnoses/{draft.pk}/sign-out/", {**SIGNATURE, "meaning": "review"})
+    client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft, meaning="review"))
     draft.refresh_from_db()
     assert (draft.signed_by, draft.meaning) == (reviewer, "review")
 
@@ -166,7 +215,7 @@ def test_an_amendment_waits_for_its_own_signature_and_the_old_one_stays_readable
     waiting = client.get(f"/cases/{signed.case.pk}/").content.decode()
     assert "not signed" in waiting
     assert "Pre-B ALL" in waiting
-    client.post(f"/diagnoses/{amendment.pk}/sign-out/", SIGNATURE)
+    client.post(f"/diagnoses/{amendment.pk}/sign-out/", shown(amendment))
     response = client.get(f"/cases/{signed.case.pk}/")
     page = response.content.decode()
     assert response.context["signed"] == amendment
@@ -178,7 +227,8 @@ def test_an_amendment_waits_for_its_own_signature_and_the_old_one_stays_readable
 def test_an_amended_statement_is_not_amended_again(client: Client, signed: Any) -> None:
     data = {"label": "pro_b", "reason": "Immunophenotyping."}
     client.post(f"/diagnoses/{signed.pk}/amend/", data)
-    client.post(f"/diagnoses/{Diagnosis.objects.get(amends=signed).pk}/sign-out/", SIGNATURE)
+    amendment = Diagnosis.objects.get(amends=signed)
+    client.post(f"/diagnoses/{amendment.pk}/sign-out/", shown(amendment))
     response = client.post(f"/diagnoses/{signed.pk}/amend/", data)
     assert response.status_code == 422
     assert "A newer amendment has been signed." in response.content.decode()
@@ -195,5 +245,5 @@ def test_statements_of_another_laboratory_are_not_there(client: Client) -> None:
     draft = DiagnosisFactory()
     client.force_login(UserFactory(role="pathologist"))
     assert client.post(f"/cases/{draft.case.pk}/diagnoses/", {"label": "pre_b"}).status_code == 404
-    assert client.post(f"/diagnoses/{draft.pk}/sign-out/", SIGNATURE).status_code == 404
+    assert client.post(f"/diagnoses/{draft.pk}/sign-out/", shown(draft)).status_code == 404
     assert client.get(f"/diagnoses/{draft.pk}/amend/").status_code == 404

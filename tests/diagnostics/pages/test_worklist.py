@@ -117,13 +117,23 @@ def test_the_view_that_is_open_is_marked(client: Client, reader: User) -> None:
     assert marked(assignee="me", priority="stat") == []
 
 
-def test_the_model_call_says_how_many_slides_it_stands_for(client: Client, reader: User) -> None:
+def test_the_model_call_counts_slides_that_differ(client: Client, reader: User) -> None:
     case = case_of(reader, "A-1")
     AnalysisFactory(slide__case=case, classified=True)
     AnalysisFactory(slide__case=case, uncertain=True)
     page = client.get("/").content.decode()
-    assert "Pre-B ALL" in page
-    assert "1 of 2 slides" in page
+    assert "Mixed: 1 Pre-B ALL, 1 uncertain" in page
+    assert "confidence," not in page
+    assert listed(client, outcome="pre_b") == listed(client, outcome="uncertain") == ["A-1"]
+
+
+def test_a_case_that_is_still_analysed_has_no_call_to_be_filtered_by(client: Client, reader: User) -> None:
+    case = case_of(reader, "A-1")
+    AnalysisFactory(slide__case=case, uncertain=True)
+    AnalysisFactory(slide__case=case)
+    assert listed(client, outcome="uncertain") == []
+    views = {view.words: view.count for view in client.get("/").context["views"]}
+    assert (views["Open cases"], views["Uncertain"]) == (1, 0)
 
 
 def test_a_part_of_the_page_gets_the_list_alone(client: Client, reader: User) -> None:

@@ -171,3 +171,12 @@ def test_only_failed_analyses_of_present_slides_are_retried() -> None:
     void_slide(user=user, slide=failed.slide, reason="wrong case")
     with pytest.raises(SlideVoided):
         retry_analysis(user=user, analysis=failed)
+
+
+@pytest.mark.parametrize("status", ["signed_out", "amended"])
+def test_what_the_model_said_of_a_signed_case_does_not_change(status: str) -> None:
+    failed = AnalysisFactory(failed=True, slide__case__status=status)
+    with pytest.raises(CaseSigned):
+        retry_analysis(user=colleague(failed.slide.case), analysis=failed)
+    failed.refresh_from_db()
+    assert failed.status == "failed"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.exceptions import NotFound, NotPermitted, TooManyTries, ValidationRefused, WrongPassword
 from cases.exceptions import CaseSigned
 from cases.models import AuditEvent
-from diagnostics.exceptions import AlreadySigned, NotAuthor, NotSigned, Superseded
+from diagnostics.exceptions import AlreadySigned, DraftChanged, NotAuthor, NotSigned, Superseded
 from diagnostics.models import Diagnosis
 from diagnostics.services.diagnoses import amend_diagnosis, record_diagnosis, revise_diagnosis
 from diagnostics.services.sign_out import sign_out
@@ -23,6 +23,49 @@ pytestmark = pytest.mark.django_db
 def sign(diagnosis: Diagnosis, **changes: Any) -> Diagnosis:
     arguments = {"user": diagnosis.author, "password": PASSWORD, "meaning": "authorship", **changes}
     return sign_out(diagnosis=diagnosis, **arguments)
+
+
+@pytest.mark.parametrize("field", ["label", "other_text", "comment", "amendment_reason"])
+def test_every_word_that_is_signed_changes_the_version(field: str) -> None:
+    diagnosis = DiagnosisFactory.build(case=None, author=None)
+    before = diagnosis.version
+    setattr(diagnosis, field, "something else")
+    assert diagnosis.version != before
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_only_the_words_that_were_read_are_signed(given: bool) -> None:
+    read = DiagnosisFactory(label="early_pre_b")
+    version = {"version": read.version} if given else {}
+    revise_diagnosis(user=read.author, diagnosis=read, label="benign")
+    with pytest.raises(DraftChanged) as refusal:
+        sign(read, **version)
+    current = Diagnosis.objects.get(pk=read.pk)
+    assert not current.is_signed
+    assert sign(read, version=refusal.value.extra["version"]).label == "benign"
+
+
+def test_the_words_are_named_in_the_update_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    diagnosis = DiagnosisFactory(label="early_pre_b")
+
+    def changed_meanwhile(*_args: object) -> None:
+        Diagnosis.objects.filter(pk=diagnosis.pk).update(label="benign")
+
+    monkeypatch.setattr("diagnostics.services.sign_out._refuse_out_of_order", changed_meanwhile)
+    with pytest.raises(DraftChanged):
+        sign(diagnosis)
+    diagnosis.refresh_from_db()
+    assert not diagnosis.is_signed
+
+
+def test_the_trail_says_what_was_signed() -> None:
+    diagnosis = sign(DiagnosisFactory(label="other", other_text="AML"))
+    event = AuditEvent.objects.get(action="diagnosis.signed", object_id=diagnosis.pk)
+    assert event.changes == {
+        "label": ["", "other"],
+        "other_text": ["", "AML"],
+        "meaning": ["", "authorship"],
+    }
 
 
 @pytest.mark.parametrize("status", ["registered", "analysing", "awaiting_review"])
@@ -106,6 +149,7 @@ def test_drafts_are_changed_by_their_author_until_they_are_signed() -> None:
     with pytest.raises(NotAuthor):
         revise_diagnosis(user=colleague(diagnosis.case), diagnosis=diagnosis, label="normal")
     assert revise_diagnosis(user=diagnosis.author, diagnosis=diagnosis, label="normal").label == "normal"
+    diagnosis.refresh_from_db()
     sign(diagnosis)
     with pytest.raises(AlreadySigned):
         revise_diagnosis(user=diagnosis.author, diagnosis=diagnosis, label="pro_b")
