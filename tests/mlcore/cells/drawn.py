@@ -50,8 +50,8 @@ def draw(slide: Slide, seed: int = 0) -> np.ndarray:
     corner = ((x / width - 0.5) ** 2 + (y / height - 0.5) ** 2)[..., None] * 2
     picture = np.array(slide.light) * np.exp(-density) * (1 - slide.shade * corner)
     soft = cv2.GaussianBlur(picture, (0, 0), max(0.6, 0.02 * unit))
-    return np.clip(soft + rng.normal(0, 2.5, soft.shape), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(soft + rng.normal(0, 2.5, soft.shape), 0, 255), np.uint8)
 
 
 def _disc(away: np.ndarray, radius: float) -> np.ndarray:
-    return np.clip(radius - away + 0.5, 0, 1)
+    return np.asarray(np.clip(radius - away + 0.5, 0, 1))

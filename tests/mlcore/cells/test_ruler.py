@@ -97,6 +97,6 @@ def test_one_camera_has_one_scale(image_sets: Path) -> None:
 
     rulers = [find_ruler(np.asarray(Image.open(file).convert("RGB"))) for file in files]
 
-    found = [ruler.diameter for ruler in rulers if ruler]
+    found = np.array([ruler.diameter for ruler in rulers if ruler])
     assert len(found) >= 0.97 * len(files)
     assert np.mean(np.abs(found / np.median(found) - 1) < 0.2) >= 0.9
