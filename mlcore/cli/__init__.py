@@ -1,4 +1,4 @@
-"""The commands: train, evaluate, predict, verify and card.
+"""The commands: train, evaluate, predict, locate, verify and card.
 
 JSON goes to standard output alone, everything else to standard error. What a command needs is imported when
 it runs, so that none waits for the others' libraries.
@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "train": "mlcore.training.cli",
     "evaluate": "mlcore.cli.evaluate",
     "predict": "mlcore.cli.predict",
+    "locate": "mlcore.cli.locate",
     "verify": "mlcore.cli.verify",
     "card": "mlcore.card.cli",
 }

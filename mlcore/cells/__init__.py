@@ -1,0 +1,17 @@
+"""Cells found by classical image analysis: red cells as a ruler, white cells as boxes.
+
+Nothing here is trained. Sizes are stated in red-cell diameters wherever they can be, so that the same numbers
+hold for every camera and magnification.
+"""
+
+from __future__ import annotations
+
+import cv2
+
+from mlcore.cells.ruler import Ruler, find_ruler
+from mlcore.cells.white import WhiteCell, locate_white_cells
+
+# The copies worked on are small: threads of its own would cost more than they save, and fight the engine's.
+cv2.setNumThreads(1)
+
+__all__ = ["Ruler", "WhiteCell", "find_ruler", "locate_white_cells"]
