@@ -113,9 +113,9 @@ def percent(value: float | None) -> str:
     if value is None:
         return "-"
     if value >= _NEARLY_ONE:
-        return "> 99.9\N{NO-BREAK SPACE}%"
+        return ">\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}%"
     if value < _NEARLY_ZERO:
-        return "< 0.1\N{NO-BREAK SPACE}%"
+        return "<\N{NO-BREAK SPACE}0.1\N{NO-BREAK SPACE}%"
     return f"{value * 100:.1f}\N{NO-BREAK SPACE}%"
 
 
