@@ -40,6 +40,11 @@ def attempt(form: forms.BaseForm, action: Callable[[], Result]) -> Result | None
         return None
 
 
+def sentences(form: forms.BaseForm) -> dict[str, list[str]]:
+    """What is wrong with the form, by field."""
+    return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+
+
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Put each sentence at its field, and what belongs to no field above the form."""
     fields = refusal.fields if isinstance(refusal, Invalid) else {}

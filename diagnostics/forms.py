@@ -8,7 +8,7 @@ from django import forms
 
 from cases.forms import ask_for_choice
 from cases.models import Slide
-from diagnostics.choices import Meaning
+from diagnostics.choices import DiagnosisLabel, Meaning
 from diagnostics.models import Diagnosis
 
 if TYPE_CHECKING:
@@ -71,7 +71,11 @@ class DiagnosisForm(DiagnosisModelForm):
         model = Diagnosis
         fields = ("label", "other_text", "comment")
         labels: ClassVar = {"label": "Your call", "other_text": "What it is"}
-        widgets: ClassVar = {"label": forms.RadioSelect(), "comment": forms.Textarea({"rows": 3})}
+        widgets: ClassVar = {
+            "label": forms.RadioSelect(),
+            "other_text": forms.TextInput({"data-missing": "say what it is."}),
+            "comment": forms.Textarea({"rows": 3}),
+        }
 
     def __init__(self, data: QueryDict | None = None, *, draft: Diagnosis | None = None) -> None:
         fields = self._meta.fields or ()
@@ -79,6 +83,12 @@ class DiagnosisForm(DiagnosisModelForm):
         super().__init__(data, initial=initial)
         label = cast("forms.TypedChoiceField", self.fields["label"])
         label.choices = [(value, words) for value, words in Diagnosis.label.field.flatchoices if value]
+        label.error_messages["required"] = "Choose your call."
+
+    def clean_other_text(self) -> str:
+        """The text for the call `other`; with any other call it is out of sight and does not count."""
+        is_other = self.cleaned_data.get("label") == DiagnosisLabel.OTHER
+        return str(self.cleaned_data["other_text"]) if is_other else ""
 
 
 class AmendmentForm(DiagnosisForm):
