@@ -98,7 +98,9 @@ def sign(page: Page, other: Page) -> None:
     expect(dialog).to_contain_text("You sign case A-100 of Demo-Linde, Ada (MRN M-100) as Pre-B ALL.")
     other.goto(page.url)  # a second window, opened before the signature
     other.keyboard.press("s")
-    dialog.get_by_label("Your password, again").fill("a guess")
+    password = dialog.get_by_label("Your password, again")
+    password.fill("a guess")
+    password.evaluate("field => { field.style.caretColor = 'red' }")  # as password managers mark a field
     dialog.get_by_role("button", name="Sign out").click()
     expect(dialog).to_contain_text("The password is not right.")
     dialog.get_by_label("Your password, again").fill(PASSWORD)
