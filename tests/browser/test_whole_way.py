@@ -46,7 +46,8 @@ def upload(page: Page, smear: bytes) -> None:
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no picture"},
     ]
     page.locator("input[type=file]").set_input_files(files[:1])
-    expect(page.locator(".upload-line.is-done")).to_contain_text("Received, analysis queued")
+    expect(page.locator(".slide-card")).to_have_count(1)
+    expect(page.locator(".upload-line")).to_have_count(0)
     expect(page.get_by_role("link", name="Review slides")).to_be_visible()
     page.locator("input[type=file]").set_input_files(files[1:])
     refused = page.locator(".upload-line.is-wrong")
