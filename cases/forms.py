@@ -9,6 +9,7 @@ from django import forms
 from django.forms.models import model_to_dict
 
 from accounts.exceptions import Invalid, Missing, NotPermitted, Refusal
+from accounts.forms import names_its_fields
 from accounts.models import User
 from cases.models import Case, Patient
 
@@ -86,6 +87,7 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+@names_its_fields
 class PatientForm(PatientModelForm):
     """A new patient."""
 
@@ -100,6 +102,7 @@ class PatientForm(PatientModelForm):
         ask_for_choice(self, "sex")
 
 
+@names_its_fields
 class CorrectionForm(PatientForm):
     """Corrected details of a patient, and why."""
 
@@ -115,6 +118,7 @@ class CorrectionForm(PatientForm):
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "reason"}
 
 
+@names_its_fields
 class CaseForm(CaseModelForm):
     """The details of a case; a new one brings patient and laboratory along. `case` is not changed."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 
+from accounts.forms import names_its_fields
 from cases.forms import ask_for_choice
 from cases.models import Slide
 from diagnostics.choices import DiagnosisLabel, Meaning
@@ -35,13 +36,15 @@ class ImagesField(forms.FileField):
     """One or more images. What they hold is for the service to judge, an empty file too."""
 
     def __init__(self) -> None:
-        super().__init__(widget=SeveralFiles({"accept": IMAGE_TYPES}), allow_empty_file=True)
+        widget = SeveralFiles({"accept": IMAGE_TYPES})
+        super().__init__(label="An image", widget=widget, allow_empty_file=True)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ANN401 - Django's signature
         one_by_one = [super(ImagesField, self).clean(image, initial) for image in data or [None]]
         return cast("list[UploadedFile]", one_by_one)
 
 
+@names_its_fields
 class UploadForm(SlideModelForm):
     """Images of one case, and what is known of how they were taken."""
 
@@ -58,12 +61,14 @@ class UploadForm(SlideModelForm):
         ask_for_choice(self, "stain", "Not given")
 
 
+@names_its_fields
 class VoidForm(forms.Form):
     """Why a slide does not belong to its case."""
 
     reason = forms.CharField(max_length=500, help_text="For example: uploaded to the wrong case.")
 
 
+@names_its_fields
 class DiagnosisForm(DiagnosisModelForm):
     """A pathologist's call on a case."""
 
@@ -91,6 +96,7 @@ class DiagnosisForm(DiagnosisModelForm):
         return str(self.cleaned_data["other_text"]) if is_other else ""
 
 
+@names_its_fields
 class AmendmentForm(DiagnosisForm):
     """A new statement that amends a signed one, and why."""
 

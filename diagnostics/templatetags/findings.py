@@ -35,7 +35,7 @@ def probabilities(analysis: Analysis) -> dict[str, Any]:
 
 @register.simple_tag
 def decision_support() -> str:
-    """The sentence that stands wherever the model speaks."""
+    """The sentence that stands wherever a result of the model is shown."""
     return DECISION_SUPPORT
 
 

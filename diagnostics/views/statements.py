@@ -90,12 +90,17 @@ def diagnosis_sign_out(request: PageRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         signature = form.cleaned_data
         if attempt(form, lambda: sign_out(user=request.user, diagnosis=diagnosis, **signature)):
-            messages.success(request, f"Case {diagnosis.case.accession_number} is signed out.")
+            messages.success(request, _signed_words(diagnosis))
             address = resolve_url("case-detail", diagnosis.case_id)
             return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
     context = {"sign_out_form": form, "signable": diagnosis, "case": diagnosis.case}
     template = "diagnoses/_sign_out_form.html" if request.htmx else "diagnoses/sign_out.html"
     return render(request, template, context, status=NOT_ACCEPTED)
+
+
+def _signed_words(diagnosis: Diagnosis) -> str:
+    number = diagnosis.case.accession_number
+    return f"Amendment signed: case {number}." if diagnosis.amends_id else f"Case {number} is signed out."
 
 
 def diagnosis_amend(request: PageRequest, pk: UUID) -> HttpResponse:

@@ -3,7 +3,7 @@
 
 const PAUSE = 800;
 const NOT_ANSWERED = "the portal does not answer. Try again in a moment.";
-const LOGGED_OUT = "you are logged out. Log in in another tab, then change something here.";
+const LOGGED_OUT = "you are logged out. Sign in from another tab, then change something here.";
 
 export class Drafts {
   #form;

@@ -213,6 +213,7 @@ def test_an_amendment_waits_for_its_own_signature_and_the_old_one_stays_readable
     response = client.get(f"/cases/{signed.case.pk}/")
     page = response.content.decode()
     assert response.context["signed"] == amendment
+    assert "Amendment signed" in response.content.decode()
     assert list(response.context["earlier"]) == [signed]
     assert "Reason for the amendment: Immunophenotyping." in page
     assert "Superseded: signed" in page
