@@ -16,7 +16,6 @@ from django.forms.utils import pretty_name
 from accounts.models import User
 from accounts.services.tokens import revoke_tokens
 
-
 Form = TypeVar("Form", bound=BaseForm)
 
 
