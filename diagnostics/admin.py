@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-_EVENTS: Final[dict[str, str]] = {**dict(CaseEvent.choices), **dict(DiagnosticEvent.choices)}
+_EVENTS: Final = {value: str(words) for kind in (CaseEvent, DiagnosticEvent) for value, words in kind.choices}
 _ID_SHOWN: Final = 8
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Dialog, Page
 
     from tests.flows.portal import Portal
 
@@ -64,7 +64,12 @@ def test_what_is_not_kept_is_said_and_the_browser_asks_before_it_leaves(
         page.get_by_label("Comment").blur()
         expect(page.get_by_text("Not saved: choose your call first.")).to_be_visible()
         asked: list[str] = []
-        page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.once("dialog", stay)
         page.get_by_role("link", name="Case", exact=True).click()
         expect(page.get_by_label("Comment")).to_have_value("Blasts.")
         page.wait_for_timeout(300)
