@@ -40,11 +40,11 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """The same broker with the channel above; it never waits long, and a worker hears soon that it is to stop."""
+    """The same broker with the channel above. It never waits long, so that a worker soon hears of its end."""
 
     Channel = Channel
 
-    def drain_events(self, connection: Connection, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Connection, timeout: float | None = None, **_kwargs: Any) -> None:
         """Wait for a message for a moment, however long the caller would."""
         super().drain_events(connection, timeout=min(timeout or LONGEST_WAIT, LONGEST_WAIT))
 

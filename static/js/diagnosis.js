@@ -31,6 +31,8 @@ function askForCall() {
   say(NO_CALL);
 }
 
+const missing = () => [...form.elements].find((field) => field.willValidate && !field.validity.valid);
+
 function openDialog(dialog) {
   dialog.showModal();
   dialog.querySelector("[data-dialog-focus]")?.focus();
@@ -41,7 +43,7 @@ async function sign(event, drafts, dialog) {
   event.stopPropagation();
   const button = event.currentTarget;
   if (!form.elements.label.value) askForCall();
-  else if (!(await drafts.flush())) form.reportValidity();
+  else if (!(await drafts.flush())) missing()?.focus();
   else if (dialog && "hasDraft" in form.dataset && !drafts.saves) openDialog(dialog);
   else form.requestSubmit(button); // the page comes back with the dialog for what was kept
 }
