@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from launcher.children import Child
 
 LOOK_EVERY_SECONDS = 0.2
-GRACE_SECONDS = 8.0
+GRACE_SECONDS = 5.0
 LAST_SECONDS = 2.0  # for a worker to give back what it has not finished
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0

@@ -42,11 +42,12 @@ function sendNext() {
   send(...waiting.shift());
 }
 
-// The slides that are still to be sent count as slides to be analysed.
+// What is still to be sent, or received and not shown yet, counts as slides to be analysed.
 function showTotal() {
   const progress = document.querySelector("[data-analysed]");
   if (!progress) return;
-  const total = Number(progress.dataset.received) + waiting.length + (isSending ? 1 : 0);
+  const received = Number(progress.dataset.received) + list.querySelectorAll("[data-slide]").length;
+  const total = received + waiting.length + (isSending ? 1 : 0);
   const words = `${progress.dataset.analysed} of ${total}`;
   progress.max = total;
   progress.textContent = words;
