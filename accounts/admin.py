@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from django.forms import ModelForm
     from django.http import HttpRequest
 
+admin.site.site_header = admin.site.site_title = "Leukoscope administration"
+admin.site.index_title = "Records and accounts"
+
 # Roles take the place of groups.
 admin.site.unregister(Group)
 admin.site.unregister(AuthToken)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     AuthenticationForm,
@@ -9,22 +11,35 @@ from django.contrib.auth.forms import (
     UserCreationForm,
 )
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.forms.utils import pretty_name
 
 from accounts.exceptions import WrongPassword
 from accounts.models import User
 from accounts.services.passwords import confirm_password
 from accounts.services.tokens import revoke_tokens
 
+Form = TypeVar("Form", bound=BaseForm)
 
+
+def names_its_fields(form: type[Form]) -> type[Form]:
+    """Let what is missing be called by its name; for the class of a form."""
+    for name, field in form.base_fields.items():  # type: ignore[attr-defined]  # set by Django's metaclass
+        field.error_messages["required"] = f"{field.label or pretty_name(name)} is required."
+    return form
+
+
+@names_its_fields
 class SignInForm(AuthenticationForm):
     """Username and password."""
 
     error_messages = {
-        "invalid_login": "Username and password do not belong together. Check both and try again.",
-        "inactive": "Username and password do not belong together. Check both and try again.",
+        "invalid_login": "Wrong username or password. Check both and try again.",
+        "inactive": "Wrong username or password. Check both and try again.",
     }
 
 
+@names_its_fields
 class ChangePasswordForm(PasswordChangeForm):
     """The old password and a new one. Every other session and every token of the account ends with it."""
 

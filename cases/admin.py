@@ -8,9 +8,10 @@ from django import forms
 from django.contrib import admin
 
 from accounts.admin_scope import LaboratoryScopedAdmin
+from accounts.forms import names_its_fields
 from accounts.models import User
 from accounts.permissions import Permission
-from cases.models import AuditEvent, Case, Patient, Slide
+from cases.models import Case, Patient, Slide
 from cases.services.patients import CORRECTABLE, correct_patient
 from cases.services.registration import EDITABLE, edit_case
 
@@ -32,6 +33,7 @@ class RecordAdmin(LaboratoryScopedAdmin):
         return False
 
 
+@names_its_fields
 class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A patient's details with the reason for the correction."""
 
@@ -102,17 +104,6 @@ class SlideAdmin(RecordAdmin):
     list_filter = ("format", "stain", ("voided_at", admin.EmptyFieldListFilter))
     search_fields = ("case__accession_number", "sha256")
     list_select_related = ("case",)
-
-
-@admin.register(AuditEvent)
-class AuditEventAdmin(RecordAdmin):
-    """The audit trail: nobody adds to it, changes it or takes from it here."""
-
-    laboratory_path = "laboratory_id"
-    list_display = ("at", "actor_name", "action", "object_type", "object_id", "reason")
-    list_filter = ("action", "object_type")
-    search_fields = ("object_id", "case_id", "patient_id", "actor_name")
-    date_hierarchy = "at"
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -9,6 +9,7 @@ from django import forms
 from django.forms.models import model_to_dict
 
 from accounts.exceptions import Missing, NotPermitted, Refusal
+from accounts.forms import names_its_fields
 from accounts.models import User
 from cases import validators
 from cases.models import Case, Patient
@@ -42,6 +43,11 @@ def attempt(
             raise
         show_refusal(form, refusal)
         return None
+
+
+def sentences(form: forms.BaseForm) -> dict[str, list[str]]:
+    """What is wrong with the form, by field."""
+    return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
@@ -84,6 +90,7 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+@names_its_fields
 class PatientForm(PatientModelForm):
     """A new patient."""
 
@@ -98,6 +105,7 @@ class PatientForm(PatientModelForm):
         ask_for_choice(self, "sex")
 
 
+@names_its_fields
 class CorrectionForm(PatientForm):
     """Corrected details of a patient, and why."""
 
@@ -113,6 +121,7 @@ class CorrectionForm(PatientForm):
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "reason"}
 
 
+@names_its_fields
 class CaseForm(CaseModelForm):
     """The details of a case; a new one brings patient and laboratory along. `case` is not changed."""
 

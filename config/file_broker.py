@@ -11,10 +11,15 @@ import os
 import time
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kombu.transport import filesystem
 from kombu.utils.json import dumps
+
+if TYPE_CHECKING:
+    from kombu import Connection
+
+LONGEST_WAIT: Final = 0.25
 
 
 class Channel(filesystem.Channel):
@@ -35,9 +40,13 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """The same broker with the channel above."""
+    """The same broker with the channel above. It never waits long, so that a worker soon hears of its end."""
 
     Channel = Channel
+
+    def drain_events(self, connection: Connection, timeout: float | None = None, **_kwargs: Any) -> None:
+        """Wait for a message for a moment, however long the caller would."""
+        super().drain_events(connection, timeout=min(timeout or LONGEST_WAIT, LONGEST_WAIT))
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -44,6 +44,9 @@ _FAMILIES: Final[dict[type[Refusal], int]] = {
 }
 _PARTICULAR: Final = {"unsupported_format": 415, "image_too_large": 413, "body_too_large": 413}
 
+# People are sent back to the worklist; a program has none.
+_NOTHING_THERE: Final = "There is nothing at this address that you can see. Check it, and the ids in it."
+
 # What is wrong with the row as a whole has one name on the API, whoever noticed it.
 _OF_NO_FIELD: Final[dict[str, str]] = {NON_FIELD_ERRORS: "non_field_errors"}
 
@@ -64,7 +67,7 @@ def problem(
         "type": f"urn:leukoscope:problem:{code}",
         "title": code.replace("_", " ").capitalize(),
         "status": status,
-        "detail": detail,
+        "detail": _NOTHING_THERE if code == NotFound.code else detail,
         "code": code,
         "instance": f"urn:uuid:{request_id}",
         **extra,

@@ -76,9 +76,9 @@ class DiagnosticEvent(models.TextChoices):
     ANALYSIS_RETRIED = "analysis.retried", _("Analysis started again")
     DIAGNOSIS_RECORDED = "diagnosis.recorded", _("Diagnosis recorded")
     DIAGNOSIS_REVISED = "diagnosis.revised", _("Diagnosis changed before sign-out")
-    DIAGNOSIS_SIGNED = "diagnosis.signed", _("Diagnosis signed out")
+    DIAGNOSIS_SIGNED = "diagnosis.signed", _("Diagnosis signed")
     AMENDMENT_RECORDED = "diagnosis.amendment_recorded", _("Amendment recorded")
-    AMENDMENT_SIGNED = "diagnosis.amendment_signed", _("Amendment signed out")
+    AMENDMENT_SIGNED = "diagnosis.amendment_signed", _("Amendment signed")
     SIGN_OUT_REFUSED = "diagnosis.sign_out_refused", _("Sign-out refused: wrong password")
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 
+from accounts.forms import names_its_fields
 from cases.forms import ask_for_choice
 from cases.models import Slide
-from diagnostics.choices import Meaning
+from diagnostics.choices import DiagnosisLabel, Meaning
 from diagnostics.models import Diagnosis
 
 if TYPE_CHECKING:
@@ -35,13 +36,15 @@ class ImagesField(forms.FileField):
     """One or more images. What they hold is for the service to judge, an empty file too."""
 
     def __init__(self) -> None:
-        super().__init__(widget=SeveralFiles({"accept": IMAGE_TYPES}), allow_empty_file=True)
+        widget = SeveralFiles({"accept": IMAGE_TYPES})
+        super().__init__(label="An image", widget=widget, allow_empty_file=True)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ANN401 - Django's signature
         one_by_one = [super(ImagesField, self).clean(image, initial) for image in data or [None]]
         return cast("list[UploadedFile]", one_by_one)
 
 
+@names_its_fields
 class UploadForm(SlideModelForm):
     """Images of one case, and what is known of how they were taken."""
 
@@ -58,12 +61,14 @@ class UploadForm(SlideModelForm):
         ask_for_choice(self, "stain", "Not given")
 
 
+@names_its_fields
 class VoidForm(forms.Form):
     """Why a slide does not belong to its case."""
 
     reason = forms.CharField(max_length=500, help_text="For example: uploaded to the wrong case.")
 
 
+@names_its_fields
 class DiagnosisForm(DiagnosisModelForm):
     """A pathologist's call on a case."""
 
@@ -71,7 +76,11 @@ class DiagnosisForm(DiagnosisModelForm):
         model = Diagnosis
         fields = ("label", "other_text", "comment")
         labels: ClassVar = {"label": "Your call", "other_text": "What it is"}
-        widgets: ClassVar = {"label": forms.RadioSelect(), "comment": forms.Textarea({"rows": 3})}
+        widgets: ClassVar = {
+            "label": forms.RadioSelect(),
+            "other_text": forms.TextInput({"data-missing": "say what it is."}),
+            "comment": forms.Textarea({"rows": 3}),
+        }
 
     def __init__(self, data: QueryDict | None = None, *, draft: Diagnosis | None = None) -> None:
         fields = self._meta.fields or ()
@@ -79,8 +88,15 @@ class DiagnosisForm(DiagnosisModelForm):
         super().__init__(data, initial=initial)
         label = cast("forms.TypedChoiceField", self.fields["label"])
         label.choices = [(value, words) for value, words in Diagnosis.label.field.flatchoices if value]
+        label.error_messages["required"] = "Choose your call."
+
+    def clean_other_text(self) -> str:
+        """The text for the call `other`; with any other call it is out of sight and does not count."""
+        is_other = self.cleaned_data.get("label") == DiagnosisLabel.OTHER
+        return str(self.cleaned_data["other_text"]) if is_other else ""
 
 
+@names_its_fields
 class AmendmentForm(DiagnosisForm):
     """A new statement that amends a signed one, and why."""
 

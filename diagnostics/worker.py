@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from celery.signals import worker_process_init, worker_ready, worker_shutting_down
+from celery.signals import worker_process_init, worker_ready, worker_shutdown, worker_shutting_down
 
 from diagnostics import inference
 from diagnostics.services.sweeper import sweep_forever
+
+if TYPE_CHECKING:
+    from celery.worker import WorkController
 
 logger = logging.getLogger(__name__)
 
@@ -36,3 +40,10 @@ def start_sweeping(**_kwargs: Any) -> None:
 def stop_sweeping(**_kwargs: Any) -> None:
     """End the thread with the worker."""
     _stop.set()
+
+
+@worker_shutdown.connect
+def leave(sender: WorkController, **_kwargs: Any) -> None:
+    """End at once: all is closed by now, and what would follow only waits for threads that sleep."""
+    logging.shutdown()
+    os._exit(sender.exitcode or 0)

@@ -49,6 +49,11 @@ class Child:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
 
+    def ask_all_to_stop(self) -> None:
+        """Ask the whole group, where the leader waits too long for its own children."""
+        if self.process and self.process.poll() is None:
+            end_group(self.process.pid, signal.SIGTERM)
+
     def kill(self) -> None:
         """End whatever is left of the group and wait for the leader."""
         if self.process:

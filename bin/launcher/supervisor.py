@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from launcher.children import Child
 
 LOOK_EVERY_SECONDS = 0.2
-GRACE_SECONDS = 8.0
+GRACE_SECONDS = 5.0
+LAST_SECONDS = 2.0  # for a worker to give back what it has not finished
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 HEALTHY_AFTER_SECONDS = 60.0
@@ -53,9 +54,10 @@ class Supervisor:
         children = [watch.child for watch in self._watches]
         for child in children:
             child.ask_to_stop()
-        deadline = time.monotonic() + GRACE_SECONDS
-        while time.monotonic() < deadline and any(_runs(child) for child in children):
-            time.sleep(LOOK_EVERY_SECONDS)
+        if not _end_within(GRACE_SECONDS, children):
+            for child in children:
+                child.ask_all_to_stop()
+            _end_within(LAST_SECONDS, children)
         for child in children:
             child.kill()
             self._forget(child)
@@ -97,3 +99,13 @@ class Supervisor:
 
 def _runs(child: Child) -> bool:
     return child.process is not None and child.exit_code() is None
+
+
+def _end_within(seconds: float, children: Sequence[Child]) -> bool:
+    """Whether all have ended by then."""
+    deadline = time.monotonic() + seconds
+    while any(_runs(child) for child in children):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(LOOK_EVERY_SECONDS)
+    return True

@@ -26,7 +26,7 @@ def run_next() -> bool:
     """Analyse the most urgent queued slide; False where nothing waits or no model is there.
 
     A model that is missing or has a wrong hash costs no attempt: the row waits until the bundle is mended.
-    A surprise marks the row as failed and is raised again.
+    A surprise marks the row as failed and is raised again. A worker that is told to leave gives the row back.
     """
     try:
         inference.warm_up()
@@ -46,6 +46,9 @@ def _answer(claim: Claim) -> None:
         _look(claim)
     except PictureRefusedError as error:
         results.store_failure(claim, code=error.code, text=error.text)
+    except SystemExit:
+        queue.give_back(claim)
+        raise
     except Exception:
         results.store_failure(claim, code="unexpected", text=UNEXPECTED)
         raise

@@ -35,7 +35,7 @@ def probabilities(analysis: Analysis) -> dict[str, Any]:
 
 @register.simple_tag
 def decision_support() -> str:
-    """The sentence that stands wherever the model speaks."""
+    """The sentence that stands wherever a result of the model is shown."""
     return DECISION_SUPPORT
 
 
@@ -114,9 +114,9 @@ def percent(value: float | None) -> str:
     if value is None:
         return "-"
     if value >= _NEARLY_ONE:
-        return "> 99.9\N{NO-BREAK SPACE}%"
+        return ">\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}%"
     if value < _NEARLY_ZERO:
-        return "< 0.1\N{NO-BREAK SPACE}%"
+        return "<\N{NO-BREAK SPACE}0.1\N{NO-BREAK SPACE}%"
     return f"{value * 100:.1f}\N{NO-BREAK SPACE}%"
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render, resolve_url
 
 from accounts.exceptions import Missing, NotPermitted, Refusal, ValidationRefused
 from cases import selectors as cases
-from cases.forms import attempt
+from cases.forms import attempt, sentences
 from cases.views.requests import NOT_ACCEPTED, way_back
 from diagnostics import selectors
 from diagnostics.forms import UploadForm, VoidForm
@@ -38,9 +38,7 @@ def slide_upload(request: PageRequest, pk: UUID) -> HttpResponse:
 
 def _upload_one(request: PageRequest, case: Case, form: UploadForm) -> JsonResponse:
     if not form.is_valid():
-        raise ValidationRefused(
-            fields={name: [str(error) for error in form.errors[name]] for name in form.errors}
-        )
+        raise ValidationRefused(fields=sentences(form))
     images = form.cleaned_data.pop("image")
     analysis = intake.receive_slide(user=request.user, case=case, image=images[0], **form.cleaned_data)
     return JsonResponse(

@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import Resolver404, resolve
 
+from accounts.exceptions import ValidationRefused
 from cases import selectors as cases
-from cases.forms import attempt, show_refusal
+from cases.forms import attempt, sentences, show_refusal
 from cases.views.requests import NOT_ACCEPTED, way_back
 from diagnostics import selectors
 from diagnostics.exceptions import DraftChanged
 from diagnostics.forms import AmendmentForm, DiagnosisForm, SignOutForm
 from diagnostics.services import diagnoses
 from diagnostics.services.sign_out import sign_out, still_as_shown
-from diagnostics.views.sheets import case_sheet
+from diagnostics.views.sheets import case_sheet, slide_sheet
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from cases.models import Case
+    from cases.models import Case, Slide
     from cases.views.requests import PageRequest
     from diagnostics.models import Diagnosis
 
@@ -30,9 +32,14 @@ CHANGED = 409
 
 
 def diagnosis_record(request: PageRequest, pk: UUID) -> HttpResponse:
-    """Record the call on a case, or change one's own draft of it; `then=sign` goes on to the signature."""
+    """Record the call on a case, or change one's own draft of it; `then=sign` goes on to the signature.
+
+    The page's script asks for JSON and goes on by itself.
+    """
     case = cases.case(request.user, pk)
     form = DiagnosisForm(request.POST, draft=selectors.own_draft(request.user, case))
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return _keep_draft(request, case, form)
     saved = attempt(form, lambda: _save_draft(request, case, form)) if form.is_valid() else None
     if saved is not None:
         back = way_back(request, resolve_url("case-detail", case.pk))
@@ -40,8 +47,35 @@ def diagnosis_record(request: PageRequest, pk: UUID) -> HttpResponse:
             return redirect(back + SIGN_OUT_ANCHOR)
         messages.success(request, "Your call is saved as a draft. Sign out when you are sure.")
         return redirect(back)
-    sheet = case_sheet(request.user, case, diagnosis_form=form)
-    return render(request, "cases/page.html", sheet, status=NOT_ACCEPTED)
+    return _page_again(request, case, form)
+
+
+def _keep_draft(request: PageRequest, case: Case, form: DiagnosisForm) -> JsonResponse:
+    if not form.is_valid():
+        raise ValidationRefused(fields=sentences(form))
+    draft = _save_draft(request, case, form)
+    return JsonResponse({"diagnosis": str(draft.pk), "words": draft.get_label_display()})
+
+
+def _page_again(request: PageRequest, case: Case, form: DiagnosisForm) -> HttpResponse:
+    """The page that the form was sent from, with what is wrong at its fields."""
+    slide = _slide_of_way_back(request, case)
+    if slide is not None:
+        template, sheet = "slides/review.html", slide_sheet(request.user, slide, diagnosis_form=form)
+    else:
+        template, sheet = "cases/page.html", case_sheet(request.user, case, diagnosis_form=form)
+    return render(request, template, sheet, status=NOT_ACCEPTED)
+
+
+def _slide_of_way_back(request: PageRequest, case: Case) -> Slide | None:
+    """The slide whose review the form names as its page, where it is one of the case."""
+    try:
+        match = resolve(way_back(request, "/"))
+    except Resolver404:
+        return None
+    if match.url_name != "slide-review":
+        return None
+    return cases.slides(request.user).filter(case=case, pk=match.kwargs["pk"]).first()
 
 
 def _save_draft(request: PageRequest, case: Case, form: DiagnosisForm) -> Diagnosis:
@@ -61,7 +95,7 @@ def diagnosis_sign_out(request: PageRequest, pk: UUID) -> HttpResponse:
         return _show_again(request, diagnosis, form, refusal)
     if not signed:
         return _sign_out_form(request, diagnosis, form, NOT_ACCEPTED)
-    messages.success(request, f"Case {diagnosis.case.accession_number} is signed out.")
+    messages.success(request, _signed_words(diagnosis))
     address = resolve_url("case-detail", diagnosis.case_id)
     return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
@@ -93,6 +127,11 @@ def _sign_out_form(
     context = {"sign_out_form": form, "signable": diagnosis, "case": diagnosis.case}
     template = "diagnoses/_sign_out_form.html" if request.htmx else "diagnoses/sign_out.html"
     return render(request, template, context, status=status)
+
+
+def _signed_words(diagnosis: Diagnosis) -> str:
+    number = diagnosis.case.accession_number
+    return f"Amendment signed: case {number}." if diagnosis.amends_id else f"Case {number} is signed out."
 
 
 def diagnosis_amend(request: PageRequest, pk: UUID) -> HttpResponse:

@@ -1,4 +1,5 @@
-// The heatmap as colours: grey values of the PNG become cividis on a canvas.
+// The heatmap as colours: grey values of the PNG become cividis on a canvas. What weighs little is transparent,
+// so that the stain stays visible where there is nothing to show.
 
 // Eleven stops of cividis (Nunez, Anderton and Renslow, 2018), readable with any kind of colour vision.
 const STOPS = [
@@ -18,18 +19,19 @@ const STOPS = [
 // A canvas larger than this gains nothing: the map comes from a few dozen cells a side.
 const LONGEST = 2048;
 
+// Opaque from half the strongest weight on; the legend in viewer.css fades in the same way.
+const OPAQUE_FROM = 0.5;
+
 const TABLE = Array.from({ length: 256 }, (_, grey) => {
   const place = (grey / 255) * (STOPS.length - 1);
   const low = Math.min(Math.floor(place), STOPS.length - 2);
-  return STOPS[low].map((value, channel) => Math.round(value + (STOPS[low + 1][channel] - value) * (place - low)));
+  const colours = STOPS[low].map((value, channel) => value + (STOPS[low + 1][channel] - value) * (place - low));
+  return [...colours, 255 * Math.min(1, grey / 255 / OPAQUE_FROM)].map(Math.round);
 });
 
 function colour(pixels) {
   for (let place = 0; place < pixels.data.length; place += 4) {
-    const [red, green, blue] = TABLE[pixels.data[place]];
-    pixels.data[place] = red;
-    pixels.data[place + 1] = green;
-    pixels.data[place + 2] = blue;
+    pixels.data.set(TABLE[pixels.data[place]], place);
   }
   return pixels;
 }

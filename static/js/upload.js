@@ -1,7 +1,7 @@
-// Several images at once: each file is sent by itself, two at a time, with a line of progress of its own.
+// Several images at once: each file is sent by itself with a line of progress of its own, one after the other, so
+// that the slides are numbered as the files were chosen. The line leaves when the slide's card is on the page.
 // Without this script the form sends all files at once and the page shows what was refused.
 
-const AT_ONCE = 2;
 const NO_SLIDE = "00000000-0000-0000-0000-000000000000";
 
 const form = document.querySelector("[data-upload]");
@@ -10,7 +10,7 @@ const list = form?.querySelector("[data-upload-list]");
 const zone = form?.querySelector("[data-drop-zone]");
 
 const waiting = [];
-let sending = 0;
+let isSending = false;
 
 function addLine(file) {
   const line = form.querySelector("[data-upload-line]").content.firstElementChild.cloneNode(true);
@@ -29,6 +29,7 @@ function enqueue(file, line) {
   say(line, "Waiting");
   waiting.push([file, line]);
   sendNext();
+  showTotal();
 }
 
 function say(line, words) {
@@ -36,10 +37,21 @@ function say(line, words) {
 }
 
 function sendNext() {
-  while (sending < AT_ONCE && waiting.length) {
-    sending += 1;
-    send(...waiting.shift());
-  }
+  if (isSending || !waiting.length) return;
+  isSending = true;
+  send(...waiting.shift());
+}
+
+// What is still to be sent, or received and not shown yet, counts as slides to be analysed.
+function showTotal() {
+  const progress = document.querySelector("[data-analysed]");
+  if (!progress) return;
+  const received = Number(progress.dataset.received) + list.querySelectorAll("[data-slide]").length;
+  const total = received + waiting.length + (isSending ? 1 : 0);
+  const words = `${progress.dataset.analysed} of ${total}`;
+  progress.max = total;
+  progress.textContent = words;
+  document.querySelector("[data-analysed-words]").textContent = words;
 }
 
 function send(file, line) {
@@ -54,24 +66,32 @@ function send(file, line) {
     say(line, event.loaded < event.total ? `${Math.floor((100 * event.loaded) / event.total)} %` : "Checking");
   });
   request.addEventListener("loadend", () => {
-    sending -= 1;
-    if (request.status === 201) done(line);
+    isSending = false;
+    if (request.status === 201) done(line, JSON.parse(request.responseText).slide);
     else refused(line, request);
     sendNext();
+    showTotal();
   });
   request.send(data);
 }
 
-function done(line) {
+function done(line, slide) {
   line.classList.add("is-done");
+  line.dataset.slide = slide;
   line.querySelector("progress").hidden = true;
   say(line, "Received, analysis queued");
   document.body.dispatchEvent(new CustomEvent("slides:changed", { bubbles: true }));
 }
 
+function dropShown() {
+  for (const line of list.querySelectorAll("[data-slide]")) {
+    if (document.getElementById(`slide-${line.dataset.slide}`)) line.remove();
+  }
+}
+
 function problemOf(request) {
   if (request.responseURL && request.responseURL !== form.action) {
-    return { detail: "You are signed out. Reload the page, sign in, and send the file again." };
+    return { detail: "You are logged out. Reload the page, sign in, and send the file again." };
   }
   try {
     return JSON.parse(request.responseText);
@@ -122,10 +142,14 @@ if (form) {
     zone.classList.remove("is-over");
     take(event.dataTransfer.files);
   });
+  document.addEventListener("htmx:afterSwap", () => {
+    dropShown();
+    showTotal();
+  });
   // A file dropped beside the zone would replace the page.
   for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
   // Leaving now would lose what is not sent yet.
   addEventListener("beforeunload", (event) => {
-    if (sending || waiting.length) event.preventDefault();
+    if (isSending || waiting.length) event.preventDefault();
   });
 }

@@ -46,7 +46,8 @@ def upload(page: Page, smear: bytes) -> None:
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no picture"},
     ]
     page.locator("input[type=file]").set_input_files(files[:1])
-    expect(page.locator(".upload-line.is-done")).to_contain_text("Received, analysis queued")
+    expect(page.locator(".slide-card")).to_have_count(1)
+    expect(page.locator(".upload-line")).to_have_count(0)
     expect(page.get_by_role("link", name="Review slides")).to_be_visible()
     page.locator("input[type=file]").set_input_files(files[1:])
     refused = page.locator(".upload-line.is-wrong")
@@ -98,7 +99,9 @@ def sign(page: Page, other: Page) -> None:
     expect(dialog).to_contain_text("You sign case A-100 of Demo-Linde, Ada (MRN M-100) as Pre-B ALL.")
     other.goto(page.url)  # a second window, opened before the signature
     other.keyboard.press("s")
-    dialog.get_by_label("Your password, again").fill("a guess")
+    password = dialog.get_by_label("Your password, again")
+    password.fill("a guess")
+    password.evaluate("field => { field.style.caretColor = 'red' }")  # as password managers mark a field
     dialog.get_by_role("button", name="Sign out").click()
     expect(dialog).to_contain_text("The password is not right.")
     dialog.get_by_label("Your password, again").fill(PASSWORD)

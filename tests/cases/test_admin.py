@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 
 from cases.models import AuditEvent
+from cases.services.audit import record
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, PatientFactory, SlideFactory, colleague
 from tests.factories.diagnostics import AnalysisFactory, DiagnosisFactory
@@ -27,7 +29,7 @@ def test_an_administrator_corrects_a_patient_with_a_reason_that_is_audited(clien
     patient = PatientFactory(mrn="M9", family_name="Demo-Brike")
     client.force_login(colleague(patient, "administrator"))
     path = f"/admin/cases/patient/{patient.pk}/change/"
-    assert b"This field is required" in client.post(path, DETAILS).content
+    assert b"Reason is required." in client.post(path, DETAILS).content
     assert client.post(path, {**DETAILS, "reason": "typing error"}).status_code == 302
     patient.refresh_from_db()
     assert patient.family_name == "Demo-Birke"
@@ -78,3 +80,29 @@ def test_failed_analyses_are_started_again_from_the_list(client: Client) -> None
     assert client.post("/admin/diagnostics/analysis/", action).status_code == 302
     failed.refresh_from_db()
     assert failed.status == "queued"
+
+
+def test_the_trail_stands_in_words_with_the_latest_first_and_names_no_patient(client: Client) -> None:
+    analysis = AnalysisFactory(slide__case__patient__family_name="Demo-Birke")
+    case = analysis.slide.case
+    with transaction.atomic():
+        record(action="case.registered", actor=None, about=case)
+        record(action="analysis.succeeded", actor=None, about=analysis)
+    client.force_login(colleague(case, "administrator"))
+    page = client.get("/admin/cases/auditevent/").content.decode()
+    rows = page.split("<tbody>")[1]
+    assert rows.index("Analysis done") < rows.index("Case registered")
+    assert f"Case {str(case.pk)[:8]}" in rows
+    assert "Demo-Birke" not in page
+    assert case.accession_number not in page
+    chosen = client.get("/admin/cases/auditevent/?action=case.registered")
+    assert [event.action for event in chosen.context["cl"].result_list] == ["case.registered"]
+
+
+def test_the_admin_says_whose_it_is(client: Client) -> None:
+    client.force_login(UserFactory(role="administrator"))
+    page = client.get("/admin/").content.decode()
+    for words in ("Leukoscope administration", "API tokens", "favicon"):
+        assert words in page
+    for words in ("Django administration", "Knox", "Auth token"):
+        assert words not in page

@@ -61,6 +61,7 @@ def test_an_address_that_does_not_exist(client: Client) -> None:
     answer = client.get("/api/v1/nowhere/")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     assert answer.json()["code"] == "not_found"
+    assert "worklist" not in answer.json()["detail"]
 
 
 def test_a_program_gets_no_page_and_a_page_gets_a_fragment(client: Client) -> None:

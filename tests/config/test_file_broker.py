@@ -80,3 +80,11 @@ def test_bindings_made_at_once_are_all_kept(connect: Callable[[], Any]) -> None:
         thread.join()
     found = {bound.queue for bound in connect().channel().get_table("work")}
     assert found == {f"queue-{number}" for number in range(20)}
+
+
+def test_a_worker_that_waits_for_messages_looks_up_soon(connect: Callable[[], Any]) -> None:
+    started = time.monotonic()
+    with connect() as connection, connection.SimpleQueue("work"):
+        with pytest.raises(TimeoutError):
+            connection.drain_events(timeout=60)
+        assert time.monotonic() - started < 10

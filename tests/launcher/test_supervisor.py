@@ -30,6 +30,22 @@ grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(30
 Path({note!r}).write_text(str(grandchild.pid))
 time.sleep(300)
 """
+# A leader that waits for its own child, as a worker waits for what it has begun.
+WAITING = """
+import signal, subprocess, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+subprocess.run([sys.executable, "-c", {below!r}])
+"""
+BELOW = """
+import signal, time
+from pathlib import Path
+def leave(*_):
+    Path({note!r}).write_text("gave back")
+    raise SystemExit
+signal.signal(signal.SIGTERM, leave)
+Path({note!r}).write_text("works")
+time.sleep(300)
+"""
 DEAF = """
 import signal, time
 from pathlib import Path
@@ -119,6 +135,20 @@ def test_a_child_that_does_not_listen_is_ended_all_the_same(
         supervisor.look()
         until(lambda: note.exists() and note.read_text() != "")
     assert deaf.exit_code() == -signal.SIGKILL
+
+
+def test_what_a_leader_waits_for_too_long_is_asked_itself(
+    child: MakeChild, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "GRACE_SECONDS", 0.5)
+    monkeypatch.setattr(supervising, "LAST_SECONDS", 30.0)
+    note = tmp_path / "note"
+    waiting = child("waiting", WAITING.format(below=BELOW.format(note=str(note))))
+    with Supervisor([waiting]) as supervisor:
+        supervisor.look()
+        until(lambda: note.exists() and note.read_text() == "works")
+    assert note.read_text() == "gave back"
+    assert waiting.exit_code() == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])

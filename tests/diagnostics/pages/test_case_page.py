@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from cases.models import Slide
+from cases.services.audit import record
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, SlideFactory, colleague, image_bytes, upload
 from tests.factories.diagnostics import AnalysisFactory
@@ -50,7 +52,7 @@ def test_several_images_are_taken_in_by_the_plain_form(client: Client, case: Any
     response = client.post(f"/cases/{case.pk}/slides/", data)
     assert response["Location"] == f"/cases/{case.pk}/"
     assert list(Slide.objects.values_list("stain", "magnification")) == [("giemsa", 100)] * 3
-    assert "0 of 3 analysed" in client.get(f"/cases/{case.pk}/").content.decode()
+    assert "0 of 3</span> analysed" in client.get(f"/cases/{case.pk}/").content.decode()
 
 
 def test_what_is_refused_is_named_and_the_rest_is_taken_in(
@@ -75,7 +77,7 @@ def test_what_is_refused_is_named_and_the_rest_is_taken_in(
 def test_no_image_at_all_is_said_at_the_field(client: Client, case: Any, technician: User) -> None:
     response = client.post(f"/cases/{case.pk}/slides/", {})
     assert response.status_code == 422
-    assert "This field is required." in response.content.decode()
+    assert "An image is required." in response.content.decode()
 
 
 def test_the_script_gets_the_new_slide_and_where_it_is(client: Client, case: Any, technician: User) -> None:
@@ -194,6 +196,18 @@ def test_the_history_names_events_people_and_changes(client: Client, case: Any, 
     assert "Case assigned" in page
     assert "Assignee: Pat Demo" in page
     assert technician.printed_name in page
+
+
+def test_the_history_says_results_in_words(client: Client, case: Any, technician: User) -> None:
+    analysis = AnalysisFactory(slide__case=case, failed=True, error_code="damaged")
+    with transaction.atomic():
+        for word in ("not_analysable", "damaged"):
+            record(action="analysis.succeeded", actor=None, about=analysis, changes={"result": (None, word)})
+    client.post(f"/analyses/{analysis.pk}/retry/")
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert "Result: Not analysable" in page
+    assert "Result: Image damaged or incomplete" in page
+    assert "Earlier result: Image damaged or incomplete" in page
 
 
 def test_text_from_people_is_never_markup(client: Client) -> None:

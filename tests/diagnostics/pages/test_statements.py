@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 SIGNATURE = {"password": PASSWORD, "meaning": "authorship"}
 PART = {"hx-request": "true"}
+PROGRAM = {"accept": "application/json"}
 
 
 def shown(draft: Any, **sent: str) -> dict[str, str]:
@@ -71,9 +72,8 @@ def test_sign_out_of_the_form_saves_and_opens_the_dialog_where_one_came_from(cli
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({}, "This field is required."),
+        ({}, "Choose your call."),
         ({"label": "other"}, "Say what it is."),
-        ({"label": "pre_b", "other_text": "AML"}, "Leave this empty unless the call is “Other”."),
     ],
 )
 def test_a_call_that_is_not_whole_is_refused_in_the_form(
@@ -85,6 +85,49 @@ def test_a_call_that_is_not_whole_is_refused_in_the_form(
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert not Diagnosis.objects.exists()
+
+
+def test_the_text_for_other_does_not_count_with_any_other_call(client: Client, draft: Any) -> None:
+    client.post(f"/cases/{draft.case.pk}/diagnoses/", {"label": "pre_b", "other_text": "AML"})
+    draft.refresh_from_db()
+    assert (draft.label, draft.other_text) == ("pre_b", "")
+
+
+def test_a_refused_call_stays_on_the_page_where_it_was_made(client: Client) -> None:
+    slide, foreign = SlideFactory(), SlideFactory()
+    client.force_login(colleague(slide.case))
+    path = f"/cases/{slide.case.pk}/diagnoses/"
+    review = client.post(path, {"label": "other", "next": f"/slides/{slide.pk}/"})
+    assert review.status_code == 422
+    assert "Say what it is." in review.content.decode()
+    assert "data-viewer" in review.content.decode()
+    for elsewhere in (f"/slides/{foreign.pk}/", f"/cases/{slide.case.pk}/", "/no/such/page/"):
+        case_page = client.post(path, {"label": "other", "next": elsewhere})
+        assert case_page.status_code == 422
+        assert "data-viewer" not in case_page.content.decode()
+
+
+def test_the_page_keeps_a_draft_by_itself_and_is_told_what_was_kept(client: Client) -> None:
+    case = CaseFactory()
+    client.force_login(colleague(case))
+    path = f"/cases/{case.pk}/diagnoses/"
+    kept = client.post(path, {"label": "pre_b"}, headers=PROGRAM)
+    draft = Diagnosis.objects.get()
+    assert (kept.status_code, kept.json()) == (200, {"diagnosis": str(draft.pk), "words": "Pre-B ALL"})
+    client.post(path, {"label": "pro_b", "comment": "Blasts."}, headers=PROGRAM)
+    assert Diagnosis.objects.get().comment == "Blasts."
+    assert "messages" not in client.cookies
+
+
+def test_the_page_is_told_why_a_draft_was_not_kept(client: Client, signed: Any) -> None:
+    case = CaseFactory()
+    client.force_login(colleague(case))
+    refused = client.post(f"/cases/{case.pk}/diagnoses/", {"label": "other"}, headers=PROGRAM)
+    assert refused.status_code == 400
+    assert refused.json()["errors"] == {"other_text": ["Say what it is."]}
+    client.force_login(signed.author)
+    late = client.post(f"/cases/{signed.case.pk}/diagnoses/", {"label": "pre_b"}, headers=PROGRAM)
+    assert late.status_code == 409
 
 
 @pytest.mark.parametrize("role", ["technician", "administrator"])
@@ -219,6 +262,7 @@ def test_an_amendment_waits_for_its_own_signature_and_the_old_one_stays_readable
     response = client.get(f"/cases/{signed.case.pk}/")
     page = response.content.decode()
     assert response.context["signed"] == amendment
+    assert "Amendment signed" in response.content.decode()
     assert list(response.context["earlier"]) == [signed]
     assert "Reason for the amendment: Immunophenotyping." in page
     assert "Superseded: signed" in page

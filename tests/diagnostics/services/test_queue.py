@@ -9,8 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.models import AuditEvent
+from diagnostics import inference
 from diagnostics.models import Analysis
-from diagnostics.services import queue, results
+from diagnostics.services import classification, queue, results
 from diagnostics.services.queue import Claim
 from diagnostics.services.sweeper import sweep
 from tests.factories.cases import CaseFactory, SlideFactory
@@ -132,6 +133,21 @@ def test_a_claim_given_back_costs_no_attempt() -> None:
     queue.give_back(claim)
     analysis.refresh_from_db()
     assert (analysis.status, analysis.attempts) == ("queued", 0)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_told_to_leave_gives_its_row_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave(_claim: Claim) -> None:
+        raise SystemExit(-241)
+
+    analysis = AnalysisFactory()
+    monkeypatch.setattr(inference, "warm_up", lambda: None)
+    monkeypatch.setattr(classification, "_look", leave)
+    with pytest.raises(SystemExit):
+        classification.run_next()
+    analysis.refresh_from_db()
+    assert (analysis.status, analysis.attempts, analysis.lease_token) == ("queued", 0, None)
+    assert queue.claim() is not None
 
 
 @pytest.mark.django_db
