@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -157,12 +159,21 @@ def running_portal(data: Path, env: dict[str, str], *, with_pages: bool = False)
     try:
         portal.set_up()
         if with_pages:
-            # Before the web server starts: it reads the list of static files once.
-            portal.manage("collectstatic", "--noinput", "--verbosity", "0")
+            _gather_static_files(portal)  # before the web server starts: it reads their list once
         portal.start_web()
         yield portal
     finally:
         portal.stop()
+
+
+def _gather_static_files(portal: Portal) -> None:
+    """Gather them once in a run of tests: they lie in the checkout, and are served to others by then."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    with (Path(tempfile.gettempdir()) / f"leukoscope-static-{run}").open("a+") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        if not mark.tell():
+            portal.manage("collectstatic", "--noinput", "--verbosity", "0")
+            mark.write("gathered\n")
 
 
 @contextmanager
