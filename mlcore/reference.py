@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 NEIGHBOURS: Final = 5
+IMAGES_PER_AXIS: Final = 4
+"""Images that an axis needs at least: the spread along one that few images define says nothing of others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,8 @@ def fit_reference(
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
     standard = (values - mean) / scale
     _, sizes, axes = np.linalg.svd(standard, full_matrices=False)
-    kept = min(dimensions, int(np.sum(sizes > sizes[0] * 1e-4)))
+    enough = max(1, len(values) // IMAGES_PER_AXIS)
+    kept = min(dimensions, enough, int(np.sum(sizes > sizes[0] * 1e-4)))
     whiten = (axes[:kept].T * (np.sqrt(len(values)) / sizes[:kept])).astype(np.float32)
     chosen = np.random.default_rng(seed).permutation(len(values))[:bank_size]
     return Reference(mean, scale, whiten, (standard[np.sort(chosen)] @ whiten).astype(np.float32))

@@ -92,7 +92,7 @@ class FeatureSource:
 
 def open_source(recipe: Recipe, backbone: Backbone, cache: Path) -> FeatureSource:
     """Source whose cache belongs to this backbone and these augmentations; exports the backbone once."""
-    folder = cache / recipe.features_key(backbone.weights_sha256)
+    folder = cache / recipe.features_key(backbone.weights_sha256, backbone.taps)
     graph = folder / "backbone.onnx"
     if not graph.is_file():
         unfinished = folder / "backbone.unfinished.onnx"

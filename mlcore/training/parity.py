@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from mlcore.training.augmentation.corner import corner_mask
 from mlcore.training.errors import ParityError
+from mlcore.training.networks.heatmaps import heat_size
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,7 +85,7 @@ def _by_keras(member: KerasMember, values: npt.NDArray[np.float32]) -> dict[str,
 
 def _tape_heat(tape: Any, maps: list[Any], logit: Any) -> Any:  # noqa: ANN401
     """Heatmap [N, h, w] of one class from gradients with respect to the maps."""
-    size, added = maps[-2].shape[1:3], 0.0
+    size, added = heat_size(maps), 0.0
     for tap, slope in zip(maps, tape.gradient(logit, maps), strict=True):
         weights = tf.reduce_sum(slope, axis=(1, 2), keepdims=True)
         heat = tf.reduce_sum(weights * tap, axis=-1, keepdims=True)

@@ -72,11 +72,12 @@ class Recipe:
         fields["weights"] = self.weights.rsplit("/", maxsplit=1)[-1]
         return fields
 
-    def features_key(self, weights_sha256: str) -> str:
+    def features_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
         """Hash of all that decides the features of a picture and of its copies."""
         decisive = {
             "drawing": DRAWING_VERSION,
             "backbone": self.backbone,
+            "taps": taps,
             "alpha": self.alpha,
             "weights": weights_sha256 or f"{self.weights} {self.seed}",
             "input_size": self.input_size,

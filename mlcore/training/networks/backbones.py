@@ -19,7 +19,7 @@ CAFFE_MEAN_BGR: Final = (103.939, 116.779, 123.68)
 
 @dataclass(frozen=True, slots=True)
 class Backbone:
-    """A network up to its last feature map, whose outputs are the tapped maps from shallow to deep.
+    """A network up to its last feature map; its outputs are the maps after the layers `taps`, shallow first.
 
     `scaling` is `unit` (x / 127.5 - 1) or `caffe` (BGR minus the ImageNet mean), as its weights were trained.
     """
@@ -28,6 +28,7 @@ class Backbone:
     network: Any
     scaling: str
     weights_sha256: str
+    taps: tuple[str, ...]
 
     def preprocess(self, values: Any) -> Any:  # noqa: ANN401 - Keras has no types
         """Values 0..255 as Keras itself prepares them for this backbone."""
@@ -36,8 +37,14 @@ class Backbone:
 
 
 _TAPS: Final[dict[str, tuple[str, ...]]] = {
-    "mobilenetv2": ("block_13_expand_relu", "out_relu"),
-    "resnet50": ("conv4_block6_out", "conv5_block3_out"),
+    "mobilenetv2": (
+        "block_6_expand_relu",
+        "block_10_expand_relu",
+        "block_13_expand_relu",
+        "block_16_project",
+        "out_relu",
+    ),
+    "resnet50": ("conv3_block4_out", "conv4_block6_out", "conv5_block3_out"),
 }
 _SCALING: Final = {"mobilenetv2": "unit", "resnet50": "caffe"}
 
@@ -55,9 +62,10 @@ def build_backbone(recipe: Recipe) -> Backbone:
     network = _network(recipe)
     sha256 = _load_file(network, Path(recipe.weights)) if recipe.weights not in {"imagenet", "random"} else ""
     network.trainable = False
-    maps = [network.get_layer(name).output for name in _TAPS[recipe.backbone]]
+    taps = _TAPS[recipe.backbone]
+    maps = [network.get_layer(name).output for name in taps]
     tapped = keras.Model(network.input, maps, name=recipe.backbone)
-    return Backbone(f"mnn-{recipe.backbone}", tapped, _SCALING[recipe.backbone], sha256)
+    return Backbone(f"mnn-{recipe.backbone}", tapped, _SCALING[recipe.backbone], sha256, taps)
 
 
 def _network(recipe: Recipe) -> Any:  # noqa: ANN401 - Keras has no types

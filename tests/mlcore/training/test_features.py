@@ -61,8 +61,10 @@ def test_copies_differ_from_the_picture(source: FeatureSource, paths: list[Path]
     "other", [replace(TINY, seed=4), replace(TINY, alpha=0.5), replace(TINY, cover_corner=False)]
 )
 def test_another_recipe_never_reads_this_cache(other: Recipe) -> None:
-    assert other.features_key("") != TINY.features_key("")
+    assert other.features_key("", ("tap",)) != TINY.features_key("", ("tap",))
 
 
 def test_what_is_fitted_later_shares_the_cache() -> None:
-    assert replace(TINY, copies=9, holdout=2, name="other").features_key("") == TINY.features_key("")
+    assert replace(TINY, copies=9, holdout=2, name="other").features_key("", ("tap",)) == TINY.features_key(
+        "", ("tap",)
+    )
