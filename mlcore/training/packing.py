@@ -10,22 +10,20 @@ import numpy as np
 
 from mlcore.bundle import BUNDLE_FILE, Bundle, Member, write_bundle
 from mlcore.card import write_card
-from mlcore.fingerprints import FingerprintIndex, fingerprint
+from mlcore.fingerprints import FingerprintIndex
 from mlcore.reference import fit_reference
 from mlcore.training.describing import FINGERPRINTS_FILE, REFERENCE_FILE, UNHASHED, describe
 from mlcore.training.errors import TrainingError
 from mlcore.training.exporting import Engine, export_graph
 from mlcore.training.networks.graphs import MemberGraph
+from mlcore.training.overlaps import read_fingerprints
 from mlcore.training.parity import KerasMember, measure_parity
-from mlcore.training.pictures import read_picture
-from mlcore.training.progress import Progress
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mlcore.training.describing import Trained
     from mlcore.training.recipe import Places
-    from mlcore.training.samples import Samples
 
 PARITY_PICTURES: Final = 8
 
@@ -50,7 +48,8 @@ def pack(trained: Trained, figures: dict[str, Any], places: Places) -> Bundle:
     member = _export(trained, stage)
     parity = _parity(trained, stage / member.file)
     fit_reference(trained.learning.features[0]).save(stage / REFERENCE_FILE)
-    _fingerprints(trained.learning).save(stage / FINGERPRINTS_FILE)
+    prints = read_fingerprints(trained.learning.items, "the pictures learned from")
+    FingerprintIndex(prints).save(stage / FINGERPRINTS_FILE)
     figures = {**figures, "parity": {member.name: parity}}
     write_bundle(stage, describe(trained, member, figures, places.about))
     bundle = write_card(stage)
@@ -76,12 +75,3 @@ def _parity(trained: Trained, graph: Path) -> dict[str, float]:
     rows = np.linspace(0, len(items) - 1, min(PARITY_PICTURES, len(items))).astype(int)
     pixels = np.stack([source.plain(items[row].path) for row in rows])
     return measure_parity(Engine(graph), member, pixels)
-
-
-def _fingerprints(learning: Samples) -> FingerprintIndex:
-    progress = Progress("Fingerprints of the pictures learned from", len(learning.items))
-    found = []
-    for item in learning.items:
-        found.append(fingerprint(read_picture(item.path)))
-        progress.advance()
-    return FingerprintIndex(found)

@@ -16,6 +16,7 @@ from mlcore.training.fitting import fit_for
 from mlcore.training.gate import fit_gate
 from mlcore.training.measuring import learning_curves, measure_colour, measure_colour_crossed, measure_network
 from mlcore.training.networks.backbones import build_backbone
+from mlcore.training.overlaps import with_overlaps
 from mlcore.training.packing import check_target, pack
 from mlcore.training.progress import Progress, say
 from mlcore.training.samples import read_samples
@@ -40,7 +41,7 @@ def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bund
     """
     check_target(places.out)
     began = time.monotonic()
-    data = read_dataset(places.data)
+    data = with_overlaps(read_dataset(places.data))
     classes = list_classes(data.classes, malignant)
     source = open_source(recipe, build_backbone(recipe), places.cache)
     learning, kept = _read(data, classes, recipe, source)
