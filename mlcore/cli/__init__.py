@@ -1,4 +1,4 @@
-"""The commands: train, evaluate, predict, locate, verify and card.
+"""The commands: train, evaluate, stress, predict, locate, verify and card.
 
 JSON goes to standard output alone, everything else to standard error. What a command needs is imported when
 it runs, so that none waits for the others' libraries.
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMANDS: Final[dict[str, str]] = {
     "train": "mlcore.training.cli",
     "evaluate": "mlcore.cli.evaluate",
+    "stress": "mlcore.cli.stress",
     "predict": "mlcore.cli.predict",
     "locate": "mlcore.cli.locate",
     "verify": "mlcore.cli.verify",

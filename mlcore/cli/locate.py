@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlcore.cli.output import note, print_json, refuse
+from mlcore.cli.output import note, print_json, progress, refuse, silent
 from mlcore.dataset import DatasetError
 from mlcore.evaluation.locating import measure_located, read_boxed
 from mlcore.gatefit import for_fitting
@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 
     from mlcore.evaluation.locating import BoxedField
 
-PROGRESS_STEP = 50
-
 
 def run(args: Sequence[str]) -> int:
     """Measure and print; exit status 1 where the folder cannot be used."""
     options = _parser().parse_args(args)
     try:
         fields = _half(read_boxed(options.folder), options.half)
-        figures = measure_located(fields, _silent if options.json else _progress)
+        figures = measure_located(fields, silent if options.json else progress)
     except DatasetError as error:
         return refuse(str(error))
     print_json({"half": options.half, **figures})
@@ -53,12 +51,3 @@ def _half(fields: list[BoxedField], half: str) -> list[BoxedField]:
     if not own:
         raise DatasetError(f"No picture is of the {half} half.")
     return own
-
-
-def _progress(done: int, total: int) -> None:
-    if done % PROGRESS_STEP == 0 or done == total:
-        note(f"{done}/{total}")
-
-
-def _silent(done: int, total: int) -> None:
-    """Say nothing: only JSON was asked for."""

@@ -11,10 +11,13 @@ from mlcore.colour import colour_probabilities
 from mlcore.findings import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from mlcore.bundle import Bundle
     from mlcore.evaluation.answers import Answers
+    from mlcore.findings import Finding
 
 LEUKAEMIA: Final = "leukaemia"
 BINARY_FOLDERS: Final = frozenset({LEUKAEMIA, "healthy"})
@@ -34,7 +37,7 @@ def report(bundle: Bundle, answers: Answers) -> dict[str, Any]:
 def _classes_report(bundle: Bundle, answers: Answers) -> dict[str, Any]:
     """Accuracy is that of the highest calibrated probability; a field not analysable counts as wrong."""
     truth = np.array([bundle.classes.index(item.cls) for item in answers.items], np.int64)
-    predicted = _predicted(bundle, answers)
+    predicted = top_classes(bundle, answers.findings)
     classified = _are_classified(answers)
     return {
         "n": len(truth),
@@ -66,7 +69,7 @@ def _binary_report(bundle: Bundle, answers: Answers) -> dict[str, Any]:
 
 def _binary_figures(bundle: Bundle, answers: Answers, truth: npt.NDArray[np.bool_]) -> dict[str, Any]:
     """A field not analysable is a wrong call, whichever it was; AUROC uses every field's probability."""
-    predicted = _predicted(bundle, answers)
+    predicted = top_classes(bundle, answers.findings)
     called = np.where(predicted == REFUSED, ~truth, _in_malignant(bundle, predicted))
     scores = np.array([finding.leukaemia_probability for finding in answers.findings])
     return metrics.binary(truth, called, scores)
@@ -83,11 +86,11 @@ def _folder_counts(bundle: Bundle, answers: Answers) -> dict[str, dict[str, Any]
     return counts
 
 
-def _predicted(bundle: Bundle, answers: Answers) -> npt.NDArray[np.int64]:
+def top_classes(bundle: Bundle, findings: Sequence[Finding]) -> npt.NDArray[np.int64]:
     """Index of the most probable class [N], REFUSED where the field is not analysable."""
     tops = [
         max(finding.probabilities, key=finding.probabilities.__getitem__) if finding.probabilities else None
-        for finding in answers.findings
+        for finding in findings
     ]
     return np.array([REFUSED if top is None else bundle.classes.index(top) for top in tops], np.int64)
 
