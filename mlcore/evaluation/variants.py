@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 CORNER_X: Final = 180
 CORNER_Y: Final = 200
-"""Upper left pixel of the corner into which one laboratory's camera burns a scale bar."""
+"""Upper left pixel of the corner into which one laboratory's camera burns a scale bar: its fields are
+224 x 224."""
 
 NEUTRAL: Final = 127
 
