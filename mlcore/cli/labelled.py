@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlcore.dataset import DatasetError, read_dataset
 from mlcore.evaluation.answers import collect
-from mlcore.fingerprints import FingerprintIndex
+from mlcore.seen import Seen
 
 if TYPE_CHECKING:
     import argparse
@@ -47,6 +47,4 @@ def collect_unseen(
     Raises:
         EvaluationRefusedError: it has been on some, or on what overlaps them; or they cannot be decoded.
     """
-    bundle = classifier.bundle
-    training = FingerprintIndex.load(bundle.locate(bundle.fingerprints.file)) if bundle.fingerprints else None
-    return collect(classifier, items, training, progress)
+    return collect(classifier, items, Seen.by(classifier.bundle), progress)

@@ -9,7 +9,6 @@ import numpy as np
 
 from mlcore.colour import colour_numbers
 from mlcore.findings import Outcome
-from mlcore.fingerprints import fingerprint
 from mlcore.serving.decoding import Decoder
 from mlcore.serving.errors import UnreadableImageError
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from mlcore.dataset import Item
     from mlcore.findings import Finding
-    from mlcore.fingerprints import FingerprintIndex
+    from mlcore.seen import Seen
     from mlcore.serving.classifier import Classifier
 
 
@@ -57,10 +56,10 @@ class _Blame:
 def collect(
     classifier: Classifier,
     items: Sequence[Item],
-    training: FingerprintIndex | None,
+    seen: Seen,
     progress: Callable[[int, int], None],
 ) -> Answers:
-    """Answers about all items, none of which may be in, or overlap, the `training` data.
+    """Answers about all items, none of which training may have `seen`, whole, in part or by its group.
 
     Raises:
         EvaluationRefusedError: some are or do, or cannot be decoded.
@@ -76,7 +75,7 @@ def collect(
             except (UnreadableImageError, OSError):
                 blame.unreadable.append(item.file)
                 continue
-            if training and training.matches(fingerprint(pixels)):
+            if seen.holds(pixels, item.group):
                 blame.seen_in_training.append(item.file)
             elif not blame.seen_in_training:
                 findings.append(classifier.classify(pixels))
@@ -88,7 +87,8 @@ def collect(
 def _refuse(blame: _Blame) -> None:
     if blame.seen_in_training:
         sentence = (
-            "Images are in the model's training data, or show tissue that is; figures on them mean nothing."
+            "Images are in the model's training data, or show tissue or are of a group that is; "
+            "figures on them mean nothing."
         )
         raise EvaluationRefusedError(sentence, blame.seen_in_training)
     if blame.unreadable:

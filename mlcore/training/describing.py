@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from mlcore.bundle import Bundle, Calibration, FileRef, Preprocessing, TileRule
+from mlcore.seen import GroupMarks
 from mlcore.training.calibration import ALPHA
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def _data(trained: Trained, about: Path | None) -> dict[str, Any]:
             "kept_out_fold": recipe.holdout,
             "inner_folds": recipe.inner_folds,
         },
+        "groups": GroupMarks.of(item.group for item in items).as_json(),
         "recipe": recipe.as_json(),
         "weights_sha256": trained.source.backbone.weights_sha256,
         "about": about.read_text(encoding="utf-8").strip() if about else "",

@@ -14,6 +14,7 @@ from PIL import Image
 
 from mlcore.cli import main
 from mlcore.labels import CLASSES
+from mlcore.seen import GroupMarks
 from tests.mlcore.fields import encoded, field, save
 from tests.mlcore.tiny_bundle import build_tiny_bundle
 
@@ -152,6 +153,25 @@ def test_evaluate_refuses_images_that_the_model_has_seen(
     assert status == 1
     assert set(lines[0]) == {"error", "files"}
     assert sorted(lines[0]["files"]) == ["Pre/2.png", "Pro/overlap.png"]
+
+
+def test_evaluate_refuses_other_images_of_a_patient_that_the_model_has_seen(
+    capsys: pytest.CaptureFixture[str], fields: Path, tmp_path: Path
+) -> None:
+    patients = ("P1", "P2", "", "P3", "P1", "P4", "", "P5")
+    rows = [
+        f"{FOLDERS[seed % 4]}/{seed}.png,{FOLDERS[seed % 4]},{patient}"
+        for seed, patient in enumerate(patients)
+    ]
+    (fields / "manifest.csv").write_text("\n".join(["file,class,group", *rows]))
+    seen = GroupMarks.of(["P1", "P3", "P9", ""])
+    bundle = build_tiny_bundle(tmp_path / "bundle", data={"groups": seen.as_json()})
+
+    status, lines, _ = run(capsys, "evaluate", fields, "--json", "--bundle", bundle)
+
+    assert status == 1
+    assert sorted(lines[0]["files"]) == ["Benign/0.png", "Benign/4.png", "Pro/3.png"]
+    assert "P9" not in (bundle / "bundle.json").read_text()
 
 
 def test_evaluate_refuses_what_it_cannot_read(
