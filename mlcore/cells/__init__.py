@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import cv2
 
-from mlcore.cells.ruler import Ruler, find_ruler
-from mlcore.cells.white import WhiteCell, locate_white_cells
+from mlcore.cells.field import Cells, find_cells
+from mlcore.cells.ruler import Ruler
+from mlcore.cells.white import WhiteCell
 
 # The copies worked on are small: threads of its own would cost more than they save, and fight the engine's.
 cv2.setNumThreads(1)
 
-__all__ = ["Ruler", "WhiteCell", "find_ruler", "locate_white_cells"]
+__all__ = ["Cells", "Ruler", "WhiteCell", "find_cells"]

@@ -31,7 +31,7 @@ WIDEST: Final = 0.22
 """Largest radius, as a share of the shorter side: fewer than two cells across make no ruler."""
 
 LEAST_SIDE: Final = 24
-EDGE_QUANTILE: Final = 90
+EDGE_QUANTILE: Final = 0.9
 EDGE_SHARE: Final = 0.4
 LEAST_SLOPE: Final = 0.004
 LOOSENESS: Final = 0.18
@@ -42,6 +42,9 @@ LEAST_VOTES: Final = 0.3
 
 LARGE_FIRST: Final = 0.8
 MOST: Final = 100
+CONSIDERED: Final = 400
+"""Circles returned at most, and the surest candidates among which they are looked for."""
+
 APART: Final = 0.8
 
 
@@ -61,31 +64,40 @@ def find_edges(stain: Floats, hidden: Mask) -> Edges:
     gx = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=0.125)
     gy = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=0.125)
     slope = cv2.magnitude(gx, gy)
-    least = max(EDGE_SHARE * float(np.percentile(slope[::2, ::2], EDGE_QUANTILE)), LEAST_SLOPE)
-    candidates = slope > least
+    sample = slope[::2, ::2].ravel()
+    steepest = int(EDGE_QUANTILE * (len(sample) - 1))
+    least = max(EDGE_SHARE * float(np.partition(sample, steepest)[steepest]), LEAST_SLOPE)
+    candidates = (slope > least) & ~hidden
     candidates[[0, -1]] = candidates[:, [0, -1]] = False
-    # Flat indices: NumPy is several times slower at listing places in two dimensions.
-    y, x = np.divmod(np.flatnonzero(candidates & ~hidden), stain.shape[1])
-    steep = slope[y, x]
-    ux, uy = gx[y, x] / steep, gy[y, x] / steep
-    dx, dy = np.rint(ux).astype(np.intp), np.rint(uy).astype(np.intp)
-    crest = (steep >= slope[y + dy, x + dx]) & (steep > slope[y - dy, x - dx])
-    return Edges(*(part[crest].astype(np.float32) for part in (x, y, ux, uy)))
+    # Flat indices throughout: NumPy is several times slower at listing and reading places in two dimensions.
+    at = np.flatnonzero(candidates)
+    slope, wide = slope.ravel(), stain.shape[1]
+    steep = slope[at]
+    ux, uy = (np.asarray(part.ravel()[at] / steep, np.float32) for part in (gx, gy))
+    ahead = np.rint(uy).astype(np.intp) * wide + np.rint(ux).astype(np.intp)
+    crest = np.flatnonzero((steep >= slope[at + ahead]) & (steep > slope[at - ahead]))
+    y, x = np.divmod(at[crest], wide)
+    return Edges(x.astype(np.float32), y.astype(np.float32), ux[crest], uy[crest])
 
 
-def find_circles(stain: Floats, hidden: Mask) -> Floats:
-    """Circles [n, 4]: x, y, radius and share of the outline seen; the surest first, none over another."""
-    widest = WIDEST * min(stain.shape)
+def find_circles(stain: Floats, hidden: Mask, edges: Edges) -> Floats:
+    """Circles [n, 4]: x, y, radius and share of the outline seen; the surest first, none over another.
+
+    `edges` are those of `stain` outside of what is `hidden`, both [h, w].
+    """
+    shortest = min(stain.shape)
     found: list[Floats] = []
-    scale = 1.0
-    while widest / scale >= SMALLEST_RADIUS and min(stain.shape) >= LEAST_SIDE:
-        for own in _candidates(find_edges(stain, hidden), stain.shape, widest / scale):
+    scale = 1
+    while WIDEST * shortest >= SMALLEST_RADIUS * scale and shortest // scale >= LEAST_SIDE:
+        if scale > 1:
+            half = (stain.shape[1] // 2, stain.shape[0] // 2)
+            stain = np.asarray(cv2.resize(stain, half, interpolation=cv2.INTER_AREA), np.float32)
+            hidden = cv2.resize(hidden.view(np.uint8), half, interpolation=cv2.INTER_NEAREST).view(np.bool_)
+            edges = find_edges(stain, hidden)
+        for own in _candidates(edges, stain.shape, WIDEST * shortest / scale):
             own[:, :2] = (own[:, :2] + 0.5) * scale - 0.5
             own[:, 2] *= scale
             found.append(own)
-        half = (stain.shape[1] // 2, stain.shape[0] // 2)
-        stain = np.asarray(cv2.resize(stain, half, interpolation=cv2.INTER_AREA), np.float32)
-        hidden = cv2.resize(hidden.astype(np.uint8), half, interpolation=cv2.INTER_NEAREST) > 0
         scale *= 2
     return _apart(np.concatenate(found)) if found else np.empty((0, 4), np.float32)
 
@@ -95,28 +107,36 @@ def _candidates(edges: Edges, shape: tuple[int, ...], widest: float) -> Iterator
     radii = [SMALLEST_RADIUS * 2 ** (step / STEPS) for step in range(STEPS)]
     margin = round(2 * SMALLEST_RADIUS) + 1
     high, wide = shape[0] + 2 * margin, shape[1] + 2 * margin
+    left, top = edges.x + np.float32(margin + 0.5), edges.y + np.float32(margin + 0.5)
     for radius in (own for own in radii if own <= widest):
-        x = (edges.x + edges.ux * radius + (margin + 0.5)).astype(np.int32)
-        y = (edges.y + edges.uy * radius + (margin + 0.5)).astype(np.int32)
+        x = (left + edges.ux * radius).astype(np.int32)
+        y = (top + edges.uy * radius).astype(np.int32)
         cast = np.bincount(y * wide + x, minlength=high * wide).reshape(high, wide)
         sigma = LOOSENESS * radius
-        blurred = cv2.GaussianBlur(cast.astype(np.float32), (0, 0), sigma)[margin:-margin, margin:-margin]
-        least = LEAST_VOTES * radius / sigma**2
+        spread = cv2.GaussianBlur(cast.astype(np.float32), (0, 0), sigma)
+        blurred = np.ascontiguousarray(spread[margin:-margin, margin:-margin])
         reach = 2 * int(radius * 0.7) + 1
-        peaks = (blurred > least) & (blurred >= cv2.dilate(blurred, np.ones((reach, reach), np.uint8)))
-        row, column = np.divmod(np.flatnonzero(peaks), shape[1])
-        share = blurred[row, column] * (sigma**2 / radius)
-        yield np.column_stack([column, row, np.full(len(row), radius), share]).astype(np.float32)
+        highest = cv2.dilate(blurred, np.ones((reach, reach), np.uint8))
+        least = LEAST_VOTES * radius / sigma**2
+        peaks = np.flatnonzero((blurred > least) & (blurred >= highest))
+        own = np.empty((len(peaks), 4), np.float32)
+        own[:, 1], own[:, 0] = np.divmod(peaks, shape[1])
+        own[:, 2] = radius
+        own[:, 3] = blurred.ravel()[peaks] * (sigma**2 / radius)
+        yield own
 
 
 def _apart(circles: Floats) -> Floats:
     """The best of circles that lie over each other; of two that are as sure the larger one."""
-    order = np.argsort(-circles[:, 3] * circles[:, 2] ** LARGE_FIRST)
-    left = circles[order]
-    kept: list[Floats] = []
-    while len(left) and len(kept) < MOST:
-        best = left[0]
+    order = np.argsort(-circles[:, 3] * circles[:, 2] ** LARGE_FIRST)[:CONSIDERED]
+    own = circles[order]
+    x, y, radius = own[:, 0], own[:, 1], own[:, 2]
+    away = np.square(x[:, None] - x) + np.square(y[:, None] - y)
+    over = away < np.square(APART * np.maximum(radius[:, None], radius))
+    kept: list[int] = []
+    free = np.ones(len(own), np.bool_)
+    while free.any() and len(kept) < MOST:
+        best = int(free.argmax())
         kept.append(best)
-        away = (left[:, 0] - best[0]) ** 2 + (left[:, 1] - best[1]) ** 2
-        left = left[away >= (APART * np.maximum(left[:, 2], best[2])) ** 2]
-    return np.array(kept, np.float32).reshape(-1, 4)
+        free &= ~over[best]
+    return own[kept]

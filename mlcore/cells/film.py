@@ -8,6 +8,7 @@ surface fitted to the background takes that away before anything is compared wit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -54,11 +55,15 @@ class Nuclei:
 
 @dataclass(frozen=True, eq=False)
 class Film:
-    """A field reduced `factor` times: mean optical density and purpleness, both float32 [h, w]."""
+    """A field reduced `factor` times: mean optical density and purpleness, both float32 [h, w].
+
+    `shape` is that of the picture, (H, W).
+    """
 
     stain: Floats
     purple: Floats
     factor: int
+    shape: tuple[int, int]
 
     @classmethod
     def of(cls, pixels: Pixels) -> Film:
@@ -70,8 +75,11 @@ class Film:
         np.maximum(density, 0, out=density)
         _, green, blue = cv2.split(density)
         stain = cv2.transform(density, np.full((1, 3), 1 / 3, np.float32))
-        return cls(np.asarray(stain, np.float32), np.asarray(green - blue, np.float32), factor)
+        return cls(
+            np.asarray(stain, np.float32), np.asarray(green - blue, np.float32), factor, pixels.shape[:2]
+        )
 
+    @cached_property
     def nuclei(self) -> Nuclei:
         """Pixels of nuclei: green taken away much more than blue.
 
@@ -98,7 +106,8 @@ def _background(density: Floats) -> Floats:
     sample = density[min(step // 2, height - 1) :: step, min(step // 2, width - 1) :: step]
     terms = _terms(*sample.shape[:2])
     colours = sample.reshape(-1, 3)
-    mean = colours.mean(axis=1)
+    third = np.full(3, 1 / 3, np.float32)
+    mean = colours @ third
     empty = mean <= np.quantile(mean, BACKGROUND_START)
     surface = np.zeros((terms.shape[1], 3), np.float32)
     # The ridge keeps the surface flat where cells cover most of the field and little background is seen.
@@ -106,13 +115,14 @@ def _background(density: Floats) -> Floats:
     for _ in range(BACKGROUND_ROUNDS):
         own = terms[empty]
         surface = np.linalg.solve(own.T @ own + ridge * len(own), own.T @ colours[empty])
-        above = (colours - terms @ surface).mean(axis=1)
+        above = mean - terms @ (surface @ third)
         spread = float(np.sqrt(np.mean(above[empty] ** 2))) + 0.01
         empty = above < min(BACKGROUND_NOISE, 1.5 * spread)
     fitted = (terms @ surface).reshape(sample.shape).astype(np.float32)
     return np.asarray(cv2.resize(fitted, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
+@lru_cache(maxsize=8)
 def _terms(height: int, width: int) -> Floats:
     """Terms of a quadratic surface over a field, float32 [height * width, 6]; both axes run from -1 to 1."""
     y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")

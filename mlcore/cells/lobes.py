@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from mlcore.cells.discs import find_depth, find_discs, shared_out
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -19,11 +21,6 @@ if TYPE_CHECKING:
     Indices = npt.NDArray[np.intp]
     Mask = npt.NDArray[np.bool_]
     Labels = npt.NDArray[np.int32]
-
-LEAST_DISC: Final = 0.1
-PEAK_REACH: Final = 0.22
-PEAK_SMOOTHING: Final = 0.04
-MOST_DISCS: Final = 400
 
 LOBE: Final = 0.42
 """Radius below which a disc is taken for a lobe."""
@@ -53,55 +50,12 @@ def separate(mask: Mask, body: Mask, diameter: float) -> Labels:
         body: nuclei with their cytoplasm [h, w]: lobes that lie in one round cell belong together.
         diameter: of a red cell, in pixels.
     """
-    depth = _depth(np.pad(mask, 1))[1:-1, 1:-1]
-    discs = _discs(depth, diameter)
+    framed = cv2.copyMakeBorder(mask.view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    depth = np.ascontiguousarray(find_depth(framed.view(np.bool_))[1:-1, 1:-1])
+    discs = find_discs(depth, diameter)
     if not len(discs):
         return np.zeros(mask.shape, np.int32)
-    return _shared(mask, discs, _groups(discs, depth, _depth(body), diameter))
-
-
-def _depth(mask: Mask) -> Floats:
-    """Distance of each pixel of a mask to the nearest one outside; the border is no outside."""
-    return np.asarray(cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5), np.float32)
-
-
-def _discs(depth: Floats, diameter: float) -> Floats:
-    """Largest discs that fit into the mask, [n, 3]: x, y, radius; none within reach of a larger one."""
-    smooth = cv2.GaussianBlur(depth, (0, 0), max(0.5, PEAK_SMOOTHING * diameter))
-    reach = 2 * max(1, round(PEAK_REACH * diameter)) + 1
-    around = cv2.dilate(smooth, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    least = LEAST_DISC * diameter
-    peaks = (smooth >= around) & (depth >= least)
-    middles = cv2.connectedComponentsWithStats(peaks.astype(np.uint8))[3][1:]
-    x, y = np.rint(middles).astype(np.intp).T
-    discs = np.column_stack([x, y, depth[y, x]]).astype(np.float32)
-    # The middle of a bent ridge may lie beside it, even outside the mask.
-    discs = discs[discs[:, 2] >= least]
-    return discs[np.argsort(-discs[:, 2])][:MOST_DISCS]
-
-
-def _shared(mask: Mask, discs: Floats, groups: Indices) -> Labels:
-    """Pixels of every blob [h, w], each with the number of the nucleus whose disc is nearest.
-
-    Nearest by the power of the circle: a large nucleus keeps what lies within it, although the middle of a
-    small one may be nearer.
-    """
-    blobs = cv2.connectedComponents(mask.astype(np.uint8))[1]
-    row, column = np.nonzero(mask)
-    order = np.argsort(blobs[row, column], kind="stable")
-    row, column = row[order], column[order]
-    numbers = blobs[row, column]
-    least = np.full(len(row), np.inf, np.float32)
-    labels = np.zeros(mask.shape, np.int32)
-    chosen = np.zeros(len(row), np.int32)
-    for (x, y, radius), group in zip(discs, groups, strict=True):
-        first, last = np.searchsorted(numbers, blobs[int(y), int(x)] + np.arange(2))
-        power = (column[first:last] - x) ** 2 + (row[first:last] - y) ** 2 - radius**2
-        nearer = power < least[first:last]
-        least[first:last][nearer] = power[nearer]
-        chosen[first:last][nearer] = group + 1
-    labels[row, column] = chosen
-    return labels
+    return shared_out(mask, discs, _groups(discs, depth, find_depth(body), diameter))
 
 
 def _groups(discs: Floats, depth: Floats, inside: Floats, diameter: float) -> Indices:
@@ -116,9 +70,14 @@ def _groups(discs: Floats, depth: Floats, inside: Floats, diameter: float) -> In
     lobe = radius < LOBE * diameter
     linked = lobe[:, None] & lobe & (gap < LOBE_GAP * diameter)
     near = (gap < GAP * diameter) & (away < FARTHEST * diameter) & ~linked
-    for one, other in np.argwhere(np.triu(near, 1)):
-        across = inside if lobe[one] or lobe[other] else depth
-        linked[one, other] = _joined(across, discs[one], discs[other])
+    one, other = np.nonzero(np.triu(near, 1))
+    lobed = lobe[one] | lobe[other]
+    way = (
+        discs[one, :2] + (discs[other, :2] - discs[one, :2]) * np.linspace(0, 1, WAIST_POINTS)[:, None, None]
+    )
+    x, y = np.rint(way).astype(np.intp).transpose(2, 0, 1)
+    along = np.where(lobed, inside[y, x], depth[y, x])
+    linked[one, other] = along.min(axis=0) >= NECK * np.minimum(along[0], along[-1])
     return _adopted(_connected(linked), discs, gap, diameter)
 
 
@@ -126,22 +85,14 @@ def _adopted(groups: Indices, discs: Floats, gap: Floats, diameter: float) -> In
     """Groups after those too small for a nucleus have gone to the nearest other one."""
     area = np.bincount(groups, np.pi * discs[:, 2] ** 2, minlength=len(discs))
     whole = area[groups] >= FRAGMENT * diameter**2
-    settled = groups.copy()
-    for number in np.unique(groups[~whole]):
-        others = whole & (groups != number)
-        between = gap[np.ix_(groups == number, others)]
-        if between.size and between.min() < FRAGMENT_GAP * diameter:
-            nearest = np.unravel_index(between.argmin(), between.shape)[1]
-            settled[groups == number] = groups[np.flatnonzero(others)[nearest]]
-    return settled
-
-
-def _joined(depth: Floats, one: Floats, other: Floats) -> bool:
-    """Whether the cell has no waist on the way between two discs; `depth` of each pixel below its outline."""
-    way = one[:2] + (other[:2] - one[:2]) * np.linspace(0, 1, WAIST_POINTS)[:, None]
-    x, y = np.rint(way).astype(int).T
-    along = depth[y, x]
-    return bool(along.min() >= NECK * min(along[0], along[-1]))
+    between = np.where(whole & ~whole[:, None], gap, np.inf)
+    nearest, least = between.argmin(axis=1), between.min(axis=1)
+    # Of each group the disc that is nearest to a whole nucleus; what is written last stays.
+    order = np.argsort(-least, kind="stable")
+    speaker = np.empty(len(discs), np.intp)
+    speaker[groups[order]] = order
+    own = speaker[groups]
+    return np.where(least[own] < FRAGMENT_GAP * diameter, groups[nearest[own]], groups)
 
 
 def _connected(linked: Mask) -> Indices:

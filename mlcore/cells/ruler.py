@@ -9,15 +9,15 @@ import cv2
 import numpy as np
 
 from mlcore.cells.circles import find_circles, find_edges
-from mlcore.cells.film import Film
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mlcore.cells.circles import Edges
+    from mlcore.cells.film import Film
 
     Floats = npt.NDArray[np.float32]
-    Pixels = npt.NDArray[np.uint8]
+    Indices = npt.NDArray[np.intp]
 
 MEASURED: Final = 40
 """Circles measured at most, the surest first: more would add time and no certainty."""
@@ -54,9 +54,8 @@ class Ruler:
     share: float
 
 
-def find_ruler(pixels: Pixels) -> Ruler | None:
-    """Red-cell diameter of an upright RGB image, uint8 [H, W, 3]; None where too few alike are found."""
-    film = Film.of(pixels)
+def find_ruler(film: Film) -> Ruler | None:
+    """Diameter of the red cells of a film; None where too few alike are found."""
     circles = round_cells(film)
     if len(circles) < FEWEST:
         return None
@@ -74,13 +73,14 @@ def find_ruler(pixels: Pixels) -> Ruler | None:
 
 def round_cells(film: Film) -> Floats:
     """Round cells without a nucleus [n, 4]: x, y, radius in pixels of the film, and share of the rim seen."""
-    nuclei = film.nuclei().mask
-    hidden = cv2.dilate(nuclei.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    circles = find_circles(film.stain, hidden)
+    nuclei = film.nuclei.mask
+    hidden = cv2.dilate(nuclei.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
+    edges = find_edges(film.stain, hidden)
+    circles = find_circles(film.stain, hidden, edges)
     column, row = np.rint(circles[:, :2]).astype(np.intp).T
     height, width = nuclei.shape
     white = nuclei[row.clip(0, height - 1), column.clip(0, width - 1)]
-    return _measured(circles[~white][:MEASURED], find_edges(film.stain, hidden))
+    return _measured(circles[~white][:MEASURED], edges)
 
 
 def _measured(circles: Floats, edges: Edges) -> Floats:
@@ -89,19 +89,31 @@ def _measured(circles: Floats, edges: Edges) -> Floats:
     The votes know the radius in steps. Here every sector of the rim says its mean distance from the centre,
     and the median of the sectors is the radius: a neighbour that leans on the cell moves it little.
     """
-    dx, dy = edges.x - circles[:, :1], edges.y - circles[:, 1:2]
-    away = np.sqrt(dx * dx + dy * dy)
-    radius = circles[:, 2:3]
-    inward = -(dx * edges.ux + dy * edges.uy)
     nearest, farthest = OWN_EDGES
+    which, at = _rows_within(edges.y, circles[:, 1], farthest * circles[:, 2])
+    dx = edges.x[at] - circles[which, 0]
+    near = np.abs(dx) < farthest * circles[which, 2]
+    which, at, dx = which[near], at[near], dx[near]
+    dy = edges.y[at] - circles[which, 1]
+    away, radius = np.sqrt(dx * dx + dy * dy), circles[which, 2]
+    inward = -(dx * edges.ux[at] + dy * edges.uy[at])
     own = (away > nearest * radius) & (away < farthest * radius) & (inward > FACING * away)
-    which, at = np.divmod(np.flatnonzero(own), len(edges.x) or 1)
-    turn = np.arctan2(dy[which, at], dx[which, at]) / (2 * np.pi) + 0.5
+    which, away = which[own], away[own]
+    turn = np.arctan2(dy[own], dx[own]) / (2 * np.pi) + 0.5
     place = which * SECTORS + (turn * SECTORS).astype(np.intp) % SECTORS
     count = np.bincount(place, minlength=len(circles) * SECTORS).reshape(-1, SECTORS)
-    total = np.bincount(place, away[which, at], minlength=len(circles) * SECTORS).reshape(-1, SECTORS)
-    seen = (count > 0).mean(axis=1)
-    full = seen >= LEAST_SEEN
-    means = np.where(count > 0, total / np.maximum(count, 1), np.nan)[full]
-    radii = np.nanmedian(means, axis=1) if len(means) else np.empty(0)
-    return np.column_stack([circles[full, :2], radii, seen[full]]).astype(np.float32)
+    total = np.bincount(place, away, minlength=len(circles) * SECTORS).reshape(-1, SECTORS)
+    seen = (count > 0).sum(axis=1)
+    # Sectors without an edge go to the end, past the middle of those that have one.
+    means = np.sort(np.where(count > 0, total / np.maximum(count, 1), np.inf), axis=1)
+    full = np.flatnonzero(seen >= LEAST_SEEN * SECTORS)
+    radii = (means[full, (seen[full] - 1) // 2] + means[full, seen[full] // 2]) / 2
+    return np.column_stack([circles[full, :2], radii, seen[full] / SECTORS]).astype(np.float32)
+
+
+def _rows_within(y: Floats, middles: Floats, reach: Floats) -> tuple[Indices, Indices]:
+    """Pairs, [n] each, of a middle and a place whose row, ascending in `y`, is within its reach."""
+    first = np.searchsorted(y, middles - reach)
+    count = np.searchsorted(y, middles + reach) - first
+    which = np.repeat(np.arange(len(middles)), count)
+    return which, np.arange(len(which)) + np.repeat(first - np.cumsum(count) + count, count)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from mlcore.cells.film import Film
 from mlcore.cells.lobes import separate
+from mlcore.cells.parts import part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
-    from mlcore.cells.film import Nuclei
-    from mlcore.cells.ruler import Ruler
+    from mlcore.cells.film import Film, Nuclei
+    from mlcore.cells.parts import Parts
 
     Bytes = npt.NDArray[np.uint8]
     Indices = npt.NDArray[np.intp]
@@ -56,23 +58,19 @@ class WhiteCell:
     cut: bool
 
 
-def locate_white_cells(pixels: Bytes, ruler: Ruler) -> list[WhiteCell]:
-    """White cells of an upright RGB image, uint8 [H, W, 3], the largest nucleus first."""
-    film = Film.of(pixels)
-    diameter = ruler.diameter / film.factor
-    nuclei = film.nuclei()
-    mask = _smoothed(nuclei.mask.astype(np.uint8), NUCLEUS_GRAIN * diameter)
+def locate_white_cells(film: Film, diameter: float) -> list[WhiteCell]:
+    """White cells, the largest nucleus first; `diameter` is that of a red cell in pixels of the picture."""
+    diameter /= film.factor
+    nuclei = film.nuclei
+    mask = _smoothed(nuclei.mask.view(np.uint8), NUCLEUS_GRAIN * diameter)
     body = _bodies(mask, film, nuclei, diameter)
-    labels = separate(mask > 0, body, diameter)
-    own = _places(labels)
-    cells = _places(_grown(labels, body, CYTOPLASM_REACH * diameter))
-    least = LEAST_AREA * np.pi / 4 * diameter**2
-    found = [
-        _cell(film, own[number], cells[number], RIM * diameter, pixels.shape)
-        for number in own
-        if len(own[number]) >= least
-    ]
-    return sorted(found, key=lambda cell: -cell.nucleus_area)
+    labels = separate(mask.view(np.bool_), body, diameter)
+    if not labels.any():
+        return []
+    inner, outer = part(labels, body, CYTOPLASM_REACH * diameter)
+    boxes = outer.boxes(film, RIM * diameter)
+    cells = _described(film, inner, boxes, LEAST_AREA * np.pi / 4 * diameter**2)
+    return sorted(cells, key=lambda cell: -cell.nucleus_area)
 
 
 def _ball(radius: float) -> Bytes:
@@ -95,48 +93,31 @@ def _bodies(mask: Bytes, film: Film, nuclei: Nuclei, diameter: float) -> Mask:
     _, labels, figures, _ = cv2.connectedComponentsWithStats(1 - body, connectivity=4)
     hole = figures[:, cv2.CC_STAT_AREA] <= HOLE * diameter**2
     hole[0] = False
-    return np.asarray((body > 0) | hole[labels])
+    return np.asarray(body.view(np.bool_) | hole[labels])
 
 
-def _grown(labels: Labels, body: Mask, reach: float) -> Labels:
-    """Nuclei [h, w] with the cytoplasm that is nearest to each of them, no farther away than `reach`."""
-    if not labels.any():
-        return labels
-    away, nearest = cv2.distanceTransformWithLabels(
-        (labels == 0).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+def _described(film: Film, nuclei: Parts, boxes: Indices, least: float) -> Iterator[WhiteCell]:
+    """White cells from their nuclei and boxes [m, 4], but for nuclei smaller than `least` pixels."""
+    area = np.diff(nuclei.starts, append=len(nuclei.row))
+    places = np.column_stack([nuclei.column, nuclei.row]).astype(np.int32)
+    at = nuclei.row * film.stain.shape[1] + nuclei.column
+    density, purple = (
+        np.add.reduceat(own.ravel()[at], nuclei.starts) / area for own in (film.stain, film.purple)
     )
-    owner = np.zeros(int(nearest.max()) + 1, np.int32)
-    owner[nearest[labels > 0]] = labels[labels > 0]
-    return np.where(body & (away <= reach), owner[nearest], 0).astype(np.int32)
-
-
-def _places(labels: Labels) -> dict[int, Indices]:
-    """Pixels (x, y) [n, 2] of every label but 0."""
-    row, column = np.nonzero(labels)
-    values = labels[row, column]
-    order = np.argsort(values, kind="stable")
-    numbers, starts = np.unique(values[order], return_index=True)
-    parts = np.split(np.column_stack([column, row])[order], starts[1:])
-    return dict(zip(numbers.tolist(), parts, strict=False))
-
-
-def _cell(film: Film, nucleus: Indices, cell: Indices, rim: float, shape: tuple[int, ...]) -> WhiteCell:
-    """White cell from the pixels of its nucleus and of its whole, [n, 2], on the film."""
-    most = (shape[1], shape[0])
-    left, top = np.rint((cell.min(axis=0) - rim) * film.factor).clip(0).astype(int).tolist()
-    right, bottom = np.rint((cell.max(axis=0) + 1 + rim) * film.factor).clip(None, most).astype(int).tolist()
-    column, row = nucleus.T
-    # The hull runs through the middles of pixels; half its outline's length is the area beyond them.
-    hull = cv2.convexHull(nucleus.astype(np.int32))
-    hull_area = cv2.contourArea(hull) + cv2.arcLength(hull, closed=True) / 2 + 1
-    return WhiteCell(
-        x=left,
-        y=top,
-        width=right - left,
-        height=bottom - top,
-        nucleus_area=float(len(nucleus) * film.factor**2),
-        density=float(film.stain[row, column].mean()),
-        purple=float(film.purple[row, column].mean()),
-        solidity=min(1.0, len(nucleus) / hull_area),
-        cut=left == 0 or top == 0 or right == most[0] or bottom == most[1],
-    )
+    height, width = film.shape
+    for own in np.flatnonzero(area >= least):
+        # The hull runs through the middles of pixels; half its outline's length is the area beyond them.
+        hull = cv2.convexHull(places[nuclei.starts[own] : nuclei.starts[own] + area[own]])
+        hull_area = cv2.contourArea(hull) + cv2.arcLength(hull, closed=True) / 2 + 1
+        left, top, right, bottom = boxes[own].tolist()
+        yield WhiteCell(
+            x=left,
+            y=top,
+            width=right - left,
+            height=bottom - top,
+            nucleus_area=float(area[own] * film.factor**2),
+            density=float(density[own]),
+            purple=float(purple[own]),
+            solidity=min(1.0, float(area[own]) / hull_area),
+            cut=left == 0 or top == 0 or right == width or bottom == height,
+        )

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from mlcore.cli.output import note, print_json, progress, refuse, silent
 from mlcore.dataset import DatasetError
-from mlcore.evaluation.locating import measure_located, read_boxed
+from mlcore.evaluation.boxed import read_boxed
+from mlcore.evaluation.locating import measure_located
 from mlcore.gatefit import for_fitting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mlcore.evaluation.locating import BoxedField
+    from mlcore.evaluation.boxed import BoxedField
 
 
 def run(args: Sequence[str]) -> int:

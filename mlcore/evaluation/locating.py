@@ -1,95 +1,47 @@
-"""How well red and white cells are found, against boxes drawn by people (Pascal VOC)."""
+"""How well red and white cells are found, against boxes drawn by people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree
 
 import numpy as np
 from PIL import Image
 
-from mlcore.cells import find_ruler, locate_white_cells
-from mlcore.dataset import IMAGE_SUFFIXES, DatasetError
+from mlcore.cells import find_cells
+from mlcore.dataset import DatasetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom, in pixels."""
+    from mlcore.evaluation.boxed import Box, BoxedField
 
 BOX_MARGIN: Final = 1.11
 """Width of a box over the diameter of its red cell, median of bccd's even half: boxes are drawn around the
 cell with some air, and around cells that are not round. Drawn discs are measured without any such factor."""
 
 LEAST_OVERLAP: Final = 0.3
-BORDER: Final = 2
-"""A box that comes so near to the border, in pixels, shows a part of a cell."""
-
-
-@dataclass(frozen=True)
-class BoxedField:
-    """A picture, the median width of its whole red cells' boxes (None without any), and its white cells."""
-
-    path: Path
-    red_cell: float | None
-    white_cells: tuple[Box, ...]
 
 
 @dataclass(frozen=True)
 class Located:
-    """What was found in one field: ruler over boxed diameter (else NaN), and boxes true, found and right."""
+    """What was found in one field: ruler over boxed diameter (else NaN), and boxes true, found and right.
+
+    `guessed` says that the scale is a guess from nuclei, for want of a ruler.
+    """
 
     ruled: bool
+    guessed: bool
     ratio: float
     true: int
     found: int
     right: int
 
 
-def read_boxed(root: Path) -> list[BoxedField]:
-    """Fields of `root`, which holds `images` and, by the same names, `annotations` (Pascal VOC XML).
-
-    Raises:
-        DatasetError: no such folders, no picture, or an annotation that is missing or cannot be read.
-    """
-    folder = root / "images"
-    if not folder.is_dir() or not (root / "annotations").is_dir():
-        raise DatasetError(f"{root} does not hold the folders images and annotations.")
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGE_SUFFIXES)
-    if not paths:
-        raise DatasetError(f"There is no picture in {folder}.")
-    return [_boxed(path, root / "annotations" / f"{path.stem}.xml") for path in paths]
-
-
-def _boxed(path: Path, annotation: Path) -> BoxedField:
-    try:
-        tree = ElementTree.parse(annotation).getroot()  # noqa: S314 - the annotations are the caller's own files
-        width, height = (float(tree.findtext(f"size/{name}", "")) for name in ("width", "height"))
-        boxes = [(own.findtext("name", ""), _box(own)) for own in tree.iter("object")]
-    except (OSError, ElementTree.ParseError, ValueError) as error:
-        raise DatasetError(f"{annotation} cannot be read: {error}.") from error
-    whole = [
-        (right - left + bottom - top) / 2
-        for name, (left, top, right, bottom) in boxes
-        if name == "RBC" and min(left, top, width - right, height - bottom) > BORDER
-    ]
-    white = tuple(box for name, box in boxes if name == "WBC")
-    return BoxedField(path, float(np.median(whole)) if whole else None, white)
-
-
-def _box(element: ElementTree.Element) -> Box:
-    left, top, right, bottom = (
-        float(element.findtext(f"bndbox/{name}", "")) for name in ("xmin", "ymin", "xmax", "ymax")
-    )
-    return left, top, right, bottom
-
-
 def measure_located(
     fields: Sequence[BoxedField], progress: Callable[[int, int], None]
 ) -> dict[str, int | float | None]:
-    """Figures over fields; a white cell in a field without ruler counts as not found.
+    """Figures over fields; white cells count in fields without ruler too.
 
     Raises:
         DatasetError: a picture cannot be read.
@@ -103,6 +55,7 @@ def measure_located(
     return {
         "fields": len(answers),
         "without_ruler": round(sum(not own.ruled for own in answers) / len(answers), 4),
+        "scale_guessed": round(sum(own.guessed for own in answers) / len(answers), 4),
         "ruler_fields": len(ratios),
         "ruler_ratio": _median(ratios),
         "ruler_error_of_boxes": _median(abs(ratios - 1)),
@@ -127,12 +80,12 @@ def _locate(field: BoxedField) -> Located:
             pixels = np.asarray(image.convert("RGB"))
     except OSError as error:
         raise DatasetError(f"{field.path} cannot be read: {error}.") from error
-    ruler = find_ruler(pixels)
-    cells = locate_white_cells(pixels, ruler) if ruler else []
-    boxes: list[Box] = [(own.x, own.y, own.x + own.width, own.y + own.height) for own in cells]
+    cells = find_cells(pixels)
+    ruler = cells.ruler
+    boxes: list[Box] = [(own.x, own.y, own.x + own.width, own.y + own.height) for own in cells.white]
     ratio = ruler.diameter / field.red_cell if ruler and field.red_cell else float("nan")
     right = matched(field.white_cells, boxes)
-    return Located(ruler is not None, ratio, len(field.white_cells), len(boxes), right)
+    return Located(ruler is not None, cells.guessed, ratio, len(field.white_cells), len(boxes), right)
 
 
 def matched(true: Sequence[Box], found: Sequence[Box]) -> int:

@@ -32,7 +32,7 @@ def nuclei_mask(pixels: Pixels, rim: int = NUCLEUS_RIM) -> Mask:
     What either of two rules takes for a nucleus: the gate's fixed limits miss the palest stains, the limits
     that a field sets for itself miss the paler cells of a crowd.
     """
-    masks = (Film.of(pixels).nuclei().mask, assess(pixels).nuclei)
+    masks = (Film.of(pixels).nuclei.mask, assess(pixels).nuclei)
     one, other = (_enlarged(mask, pixels.shape) for mask in masks)
     opened = cv2.morphologyEx(one | other, cv2.MORPH_OPEN, _ball(SPECK))
     return np.asarray(cv2.dilate(opened, _ball(rim)) > 0)

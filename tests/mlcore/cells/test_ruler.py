@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlcore.cells import find_ruler
+from mlcore.cells import Ruler, find_cells
 from tests.mlcore.cells.drawn import HAEMOGLOBIN, Slide, draw
 from tests.mlcore.fields import foreign
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def find_ruler(pixels: np.ndarray) -> Ruler | None:
+    return find_cells(pixels).ruler
 
 
 @pytest.mark.parametrize("stain", sorted(HAEMOGLOBIN))

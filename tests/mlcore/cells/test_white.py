@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mlcore.cells import Ruler, WhiteCell, find_ruler, locate_white_cells
+from mlcore.cells import WhiteCell, find_cells
+from mlcore.cells.film import Film
+from mlcore.cells.white import locate_white_cells
 from mlcore.evaluation.locating import overlap
 from tests.mlcore.cells.drawn import NUCLEUS, Slide, draw
 
@@ -12,7 +14,7 @@ Disc = tuple[float, float, float]
 
 
 def located(slide: Slide, seed: int = 0) -> list[WhiteCell]:
-    return locate_white_cells(draw(slide, seed), Ruler(slide.red_cell, 10, 0.1, 0.9))
+    return locate_white_cells(Film.of(draw(slide, seed)), slide.red_cell)
 
 
 def box(cell: WhiteCell) -> tuple[float, float, float, float]:
@@ -28,14 +30,12 @@ def around(disc: Disc, unit: float) -> tuple[float, float, float, float]:
 @pytest.mark.parametrize(("size", "red_cell"), [((224, 224), 18), ((640, 480), 60), ((1300, 972), 90)])
 def test_every_white_cell_gets_one_box(size: tuple[int, int], red_cell: float, stain: str) -> None:
     nuclei = ((2.5, 2.5, 0.7), (7.5, 3.0, 0.9), (5.0, 5.5, 0.55))
-    picture = draw(Slide(size, red_cell, stain, nuclei))
-    ruler = find_ruler(picture)
-    assert ruler is not None
 
-    cells = locate_white_cells(picture, ruler)
+    cells = find_cells(draw(Slide(size, red_cell, stain, nuclei)))
 
-    assert len(cells) == 3
-    for cell, disc in zip(cells, sorted(nuclei, key=lambda own: -own[2]), strict=True):
+    assert not cells.guessed
+    assert len(cells.white) == 3
+    for cell, disc in zip(cells.white, sorted(nuclei, key=lambda own: -own[2]), strict=True):
         assert overlap(box(cell), around(disc, red_cell)) > 0.45
         assert cell.nucleus_area == pytest.approx(3.1416 * (disc[2] * red_cell) ** 2, rel=0.25)
         assert cell.solidity > 0.9
