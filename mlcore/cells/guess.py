@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from mlcore.cells.film import Film
 
 NUCLEUS: Final = 1.2
-"""Diameter of a usual nucleus in red-cell diameters: fields with a ruler have 1.3 (0.9 to 1.7), those without
-one, whose red cells are few or faint, rather less. Fitted on fields with known boxes, which hardly change
-between 0.8 and 1.3."""
+"""Diameter of a usual nucleus in red-cell diameters: fields with a ruler have 1.3 (0.9 to 1.7). Fitted on
+fields with known boxes and without a ruler, which hardly change between 0.8 and 1.3."""
 
 
 def guess_diameter(film: Film) -> float | None:
