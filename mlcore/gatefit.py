@@ -30,6 +30,9 @@ FAR_FIELDS: Final = 0.01
 
 WHITE_CELL_MARGIN: Final = 0.1
 BRIGHTNESS_MARGIN: Final = 0.25
+DARKNESS_MARGIN: Final = 0.125
+"""Share of the brightest training fields' darkness that has to be left: cells show until little is."""
+
 REFUSING_MARGIN: Final = 2.0
 OPEN_GATE: Final = SmearModel((), (), (), (), 0.0, -1.0)
 PENALTY: Final = 1e-2
@@ -61,7 +64,7 @@ def fit_thresholds(
         min_side=MIN_SIDE,
         sharpness_min=_quantile(smears, "sharpness", FALSE_REFUSALS),
         brightness_min=_quantile(smears, "brightness", FALSE_REFUSALS) * BRIGHTNESS_MARGIN,
-        brightness_max=(1 + _quantile(smears, "brightness", 1 - FALSE_REFUSALS)) / 2,
+        brightness_max=1 - (1 - _quantile(smears, "brightness", 1 - FALSE_REFUSALS)) * DARKNESS_MARGIN,
         white_cell_min=_quantile(smears, "nuclei", FALSE_REFUSALS) * WHITE_CELL_MARGIN,
         smear=fit_smear_model(smears, other_smears, foreign) if foreign else OPEN_GATE,
         confidence_min=confidence_min,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REFERENCE_SIZE: Final = 224
-DRAWING_VERSION: Final = 2
+DRAWING_VERSION: Final = 3
 """Raised when the code of an augmentation changes, so that no older cache is taken for a new one."""
 
 REFERENCE_CORNER: Final = CornerCover(x=180, y=200)

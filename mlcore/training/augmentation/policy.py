@@ -31,6 +31,8 @@ class Augmentation:
     """Saturation between 1 / (1 + saturation) and 1 + saturation."""
     optical_density: float = 0.3
     """Amount of each stain between 1 / (1 + x) and 1 + x, each drawn for itself."""
+    brightness: float = 0.2
+    """Brightness of the whole picture between 1 - x and 1 + x; what gets too bright is clipped."""
     light: float = 0.05
     """Brightness of red, green and blue, each drawn for itself between 1 - light and 1 + light."""
     transplant: float = 0.25
@@ -64,8 +66,9 @@ def _move(pixels: Pixels, policy: Augmentation, draw: np.random.Generator) -> Pi
 
 
 def _stain(pixels: Pixels, policy: Augmentation, draw: np.random.Generator) -> Pixels:
-    if policy.optical_density or policy.light:
-        red, green, blue = draw.uniform(1 - policy.light, 1 + policy.light, 3)
+    if policy.optical_density or policy.light or policy.brightness:
+        brightness = draw.uniform(1 - policy.brightness, 1 + policy.brightness)
+        red, green, blue = brightness * draw.uniform(1 - policy.light, 1 + policy.light, 3)
         pixels = jitter_optical_density(
             pixels,
             _factor(policy.optical_density, draw),

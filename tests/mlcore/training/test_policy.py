@@ -13,7 +13,16 @@ from mlcore.training.augmentation.corner import cover_corner
 from mlcore.training.augmentation.surroundings import clear, white_cells
 
 NOTHING = Augmentation(
-    zoom=0, shear=0, flip=False, turn=False, hue=0, saturation=0, optical_density=0, light=0, transplant=0
+    zoom=0,
+    shear=0,
+    flip=False,
+    turn=False,
+    hue=0,
+    saturation=0,
+    optical_density=0,
+    brightness=0,
+    light=0,
+    transplant=0,
 )
 
 
@@ -51,7 +60,9 @@ def test_a_policy_of_nothing_changes_nothing(pixels: np.ndarray) -> None:
     assert (augment(pixels, NOTHING, draw(1), pixels) == pixels).all()
 
 
-@pytest.mark.parametrize("kind", ["zoom", "shear", "hue", "saturation", "optical_density", "light"])
+@pytest.mark.parametrize(
+    "kind", ["zoom", "shear", "hue", "saturation", "optical_density", "brightness", "light"]
+)
 def test_each_kind_can_be_switched_on_alone(kind: str, pixels: np.ndarray) -> None:
     alone = Augmentation(**{**asdict(NOTHING), kind: 0.4})
 
