@@ -28,6 +28,9 @@ class ReasonCode(StrEnum):
     OVER_EXPOSED = "over_exposed"
     UNDER_EXPOSED = "under_exposed"
     NO_WHITE_CELL = "no_white_cell"
+    NO_RULER = "no_ruler"
+    MAGNIFICATION = "magnification"
+    NORMAL_CELLS = "normal_cells"
     UNLIKE_TRAINING = "unlike_training"
     LOW_CONFIDENCE = "low_confidence"
     SEVERAL_CLASSES_POSSIBLE = "several_classes_possible"
@@ -41,6 +44,13 @@ REASON_TEXTS: Final[dict[ReasonCode, str]] = {
     ReasonCode.OVER_EXPOSED: "The image is over-exposed; photograph the field again with less light.",
     ReasonCode.UNDER_EXPOSED: "The image is under-exposed; photograph the field again with more light.",
     ReasonCode.NO_WHITE_CELL: "No white cell was found in the field.",
+    ReasonCode.NO_RULER: "Too few red cells of one size were found to tell how large the white cells are.",
+    ReasonCode.MAGNIFICATION: (
+        "The cells are too small or too large in this image; photograph the field at 400 to 1000 times."
+    ),
+    ReasonCode.NORMAL_CELLS: (
+        "The white cells look like normal ones, and normal blood is none of the classes that the model names."
+    ),
     ReasonCode.UNLIKE_TRAINING: "The image differs from everything that the model was trained on.",
     ReasonCode.LOW_CONFIDENCE: "The model is not confident enough to name a class.",
     ReasonCode.SEVERAL_CLASSES_POSSIBLE: "More than one class remains possible.",
@@ -72,6 +82,22 @@ class ModelIdentity:
     sha256: str
 
 
+@dataclass(frozen=True)
+class LocatedCell:
+    """One white cell: its box in pixels of the upright image, and what it looks like on its own.
+
+    `probabilities` is by class, "normal" for a normal white cell among them; None for a cell that was not
+    judged, because the border of the image cuts it or the field holds too many. `cut` says the former.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    cut: bool
+    probabilities: dict[str, float] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Finding:
     """The whole answer about one field.
@@ -79,7 +105,7 @@ class Finding:
     `heatmap` is uint8 [H, W] of the upright image, for the top class. Of a field that is not analysable,
     probabilities, label, confidence, prediction set and heatmap are None; of an uncertain one, label and
     confidence. `tiles` holds x, y, size (pixels of the upright image) and probabilities for fields larger
-    than one tile.
+    than one tile. `cells` are the white cells, the largest nucleus first, also of a field that is refused.
     """
 
     outcome: Outcome
@@ -93,5 +119,6 @@ class Finding:
     quality: dict[str, float] = field(default_factory=dict)
     votes: dict[str, str] = field(default_factory=dict)
     tiles: list[dict[str, Any]] = field(default_factory=list)
+    cells: list[LocatedCell] = field(default_factory=list)
     heatmap: npt.NDArray[np.uint8] | None = None
     milliseconds: dict[str, float] = field(default_factory=dict)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from mlcore.bundle import read_bundle
-from mlcore.findings import Finding, ModelIdentity, Outcome, Reason, ReasonCode
+from mlcore.cells import find_cells
+from mlcore.findings import Finding, LocatedCell, ModelIdentity, Outcome, Reason, ReasonCode
 from mlcore.reference import Reference
 from mlcore.serving.engine import Engine
 from mlcore.serving.fields import describe_tiles, run_field, tile_weights
@@ -80,6 +81,8 @@ class _Answer:
         self._milliseconds: dict[str, float] = {}
         self._quality = assess(pixels)
         self._clock("quality")
+        self._cells = find_cells(pixels)
+        self._clock("cells")
         rule = self._bundle.preprocessing.tile
         hopeless = is_hopeless(self._bundle.thresholds, self._quality.measures)
         self._outputs = classifier.run(centre(pixels, rule.size) if hopeless else pixels)
@@ -120,6 +123,9 @@ class _Answer:
             model=self._model,
             leukaemia_probability=min(1.0, malignant),
             reasons=[Reason.of(code) for code in reasons],
+            cells=[
+                LocatedCell(cell.x, cell.y, cell.width, cell.height, cell.cut) for cell in self._cells.white
+            ],
             quality={**self._quality.measures, "distance": round(self._distance, 5)},
             milliseconds=self._milliseconds,
             **said,  # type: ignore[arg-type]
