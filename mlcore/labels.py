@@ -25,6 +25,9 @@ CLASS_NAMES: Final[dict[str, str]] = {
     PRO_B: "Pro-B ALL",
 }
 
+NORMAL: Final = "normal"
+"""What a member that looks at single cells calls a normal white cell: no class of a field."""
+
 _FOLDERS: Final[dict[str, str]] = {"benign": BENIGN, "early": EARLY_PRE_B, "pre": PRE_B, "pro": PRO_B}
 
 

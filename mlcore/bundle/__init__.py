@@ -5,10 +5,12 @@ from __future__ import annotations
 from mlcore.bundle.errors import BundleError, WrongHashError
 from mlcore.bundle.shape import (
     BUNDLE_FILE,
+    VOTE,
     Bundle,
     Calibration,
     ColourBaseline,
     CornerCover,
+    CropRule,
     FileRef,
     Member,
     Preprocessing,
@@ -21,11 +23,13 @@ from mlcore.bundle.store import SHIPPED_BUNDLE, default_bundle_path, read_bundle
 __all__ = [
     "BUNDLE_FILE",
     "SHIPPED_BUNDLE",
+    "VOTE",
     "Bundle",
     "BundleError",
     "Calibration",
     "ColourBaseline",
     "CornerCover",
+    "CropRule",
     "FileRef",
     "Member",
     "Preprocessing",

@@ -7,10 +7,12 @@ from typing import Any
 
 from mlcore.bundle.shape import (
     FORMAT_VERSION,
+    READABLE_VERSIONS,
     Bundle,
     Calibration,
     ColourBaseline,
     CornerCover,
+    CropRule,
     FileRef,
     Member,
     Preprocessing,
@@ -28,8 +30,9 @@ def bundle_from_json(raw: Json) -> Bundle:
     Raises:
         KeyError, TypeError, ValueError: a field is missing or of the wrong kind.
     """
-    if raw["format_version"] != FORMAT_VERSION:
-        message = f"format_version is {raw['format_version']}, this program reads {FORMAT_VERSION}"
+    if raw["format_version"] not in READABLE_VERSIONS:
+        readable = " and ".join(map(str, sorted(READABLE_VERSIONS)))
+        message = f"format_version is {raw['format_version']}, this program reads {readable}"
         raise ValueError(message)
     baseline = raw.get("baselines", {}).get("colour_only")
     return Bundle(
@@ -39,7 +42,7 @@ def bundle_from_json(raw: Json) -> Bundle:
         classes=tuple(raw["classes"]),
         malignant=frozenset(raw["malignant"]),
         preprocessing=_preprocessing(raw["preprocessing"]),
-        members=tuple(Member(**member) for member in raw["members"]),
+        members=tuple(_member(member) for member in raw["members"]),
         vote_rule=str(raw["vote"]["rule"]),
         calibration=_calibration(raw["calibration"]),
         thresholds=_thresholds(raw["thresholds"]),
@@ -83,6 +86,11 @@ def bundle_to_json(bundle: Bundle) -> Json:
 def _preprocessing(raw: Json) -> Preprocessing:
     corner = CornerCover(**raw["corner_cover"]) if raw.get("corner_cover") else None
     return Preprocessing(int(raw["input_size"]), corner, TileRule(**raw["tile"]))
+
+
+def _member(raw: Json) -> Member:
+    crop = CropRule(**raw["crop"]) if raw.get("crop") else None
+    return Member(**{**raw, "crop": crop, "classes": tuple(raw.get("classes", ()))})
 
 
 def _calibration(raw: Json) -> Calibration:

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
+READABLE_VERSIONS: Final = frozenset({1, FORMAT_VERSION})
+"""Version 1 knew no members that look at single cells."""
+
 BUNDLE_FILE: Final = "bundle.json"
+VOTE: Final = "vote"
+"""Name under which the temperature of the members' mean stands beside those of the members."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +55,48 @@ class FileRef:
 
 
 @dataclass(frozen=True)
+class CropRule:
+    """How single white cells are cut out: `size` pixels wide for the network, `diameters` red cells wide.
+
+    They are brought to `red_cell` pixels per red cell first, so that a finer camera shows no finer detail;
+    `strength` is the optical density given to the strongest stain, `most` the number of cells judged of one
+    field.
+    """
+
+    size: int = 112
+    diameters: float = 3.2
+    red_cell: float = 15.8
+    strength: float = 0.9
+    most: int = 48
+
+    @property
+    def detail(self) -> int:
+        """Pixels per side at which the detail of a crop is kept."""
+        return round(self.diameters * self.red_cell)
+
+
+@dataclass(frozen=True)
 class Member:
-    """One network of the ensemble."""
+    """One network of the ensemble: it looks at tiles or, with a rule for crops, at single white cells.
+
+    `classes` are those of its outputs: the bundle's, in their order, and maybe NORMAL after them; empty
+    where they are the bundle's.
+    """
 
     name: str
     backbone: str
     file: str
     sha256: str
+    crop: CropRule | None = None
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Temperature (already inside the graph) and class-conditional conformal quantiles.
+    """Temperatures by member and class-conditional conformal quantiles.
+
+    Those of members that look at tiles are already inside their graphs; that of one that looks at cells
+    divides the evidence of all cells of a field, and that of VOTE the logarithm of the members' mean.
 
     A class belongs to the prediction set when 1 - its probability <= its quantile; `alpha` is the share of
     images whose true class may be missed.
@@ -88,6 +123,7 @@ class SmearModel:
 class Thresholds:
     """Limits of the gate. Distances are those of `mlcore.reference`; sides are in pixels.
 
+    A field whose white cells are normal ones with a mean probability above `normal_max` is uncertain.
     A field further than `distance_max` from the training data is uncertain, one further than
     `distance_refuse` is not analysable.
     """
@@ -101,6 +137,7 @@ class Thresholds:
     confidence_min: float
     distance_max: float
     distance_refuse: float
+    normal_max: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -143,6 +180,16 @@ class Bundle:
     files: dict[str, str] = field(default_factory=dict)
     path: Path | None = None
     sha256: str = ""
+
+    @property
+    def field_members(self) -> tuple[Member, ...]:
+        """Members that look at tiles."""
+        return tuple(member for member in self.members if member.crop is None)
+
+    @property
+    def cell_member(self) -> Member | None:
+        """The member that looks at single white cells, where there is one."""
+        return next((member for member in self.members if member.crop), None)
 
     def locate(self, file: str) -> Path:
         """Path of one of the bundle's files.

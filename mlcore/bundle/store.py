@@ -73,6 +73,6 @@ def _check_consistency(bundle: Bundle, description: Path) -> None:
     if unlisted:
         message = f"{description} gives no or two different hashes for {', '.join(unlisted)}."
         raise BundleError(message)
-    if not bundle.members or len(bundle.classes) < 2 or not bundle.malignant <= set(bundle.classes):  # noqa: PLR2004
-        message = f"{description} needs a member, two classes or more, and malignant ones among them."
+    if not bundle.field_members or len(bundle.classes) < 2 or not bundle.malignant <= set(bundle.classes):  # noqa: PLR2004
+        message = f"{description} needs a member for fields, two classes, and malignant ones among them."
         raise BundleError(message)

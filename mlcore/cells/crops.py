@@ -7,7 +7,6 @@ Lambert). What is left is what the cell looks like, and as little as can be of w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from mlcore.bundle import CropRule
     from mlcore.cells.field import Cells
     from mlcore.cells.white import WhiteCell
 
@@ -36,26 +36,6 @@ SLIDE: Final = 240.0
 """Brightness of the empty slide in a crop."""
 
 
-@dataclass(frozen=True)
-class CropRule:
-    """How crops are cut: `size` pixels wide as the network sees them, `diameters` red cells wide.
-
-    They are brought to `red_cell` pixels per red cell first, so that a finer camera shows no finer detail;
-    `strength` is the optical density of the strongest stain, `most` the number of cells of a field at most.
-    """
-
-    size: int = 112
-    diameters: float = 3.2
-    red_cell: float = 15.8
-    strength: float = 0.9
-    most: int = 12
-
-    @property
-    def detail(self) -> int:
-        """Pixels per side at which the detail of a crop is kept."""
-        return round(self.diameters * self.red_cell)
-
-
 def chosen_cells(cells: Cells, rule: CropRule) -> list[WhiteCell]:
     """The largest white cells that lie wholly in the field, or, where none does, the largest of all."""
     whole = [cell for cell in cells.white if not cell.cut]
@@ -70,7 +50,9 @@ def cut_crops(pixels: Pixels, cells: Sequence[WhiteCell], diameter: float, rule:
     if not cells:
         return np.zeros((0, rule.size, rule.size, 3), np.uint8)
     side = rule.diameters * diameter
-    return np.stack([finish(normalise(cut_square(pixels, cell, side, rule.detail), rule), rule) for cell in cells])
+    return np.stack(
+        [finish(normalise(cut_square(pixels, cell, side, rule.detail), rule), rule) for cell in cells]
+    )
 
 
 def cut_square(pixels: Pixels, cell: WhiteCell, side: float, detail: int) -> Pixels:
@@ -85,7 +67,8 @@ def cut_square(pixels: Pixels, cell: WhiteCell, side: float, detail: int) -> Pix
     inside = pixels[max(0, top) : top + wide, max(0, left) : left + wide]
     missing = (max(0, -top), max(0, top + wide - height), max(0, -left), max(0, left + wide - width))
     if any(missing):
-        inside = cv2.copyMakeBorder(np.ascontiguousarray(inside), *missing, cv2.BORDER_REFLECT_101)
+        framed = cv2.copyMakeBorder(np.ascontiguousarray(inside), *missing, cv2.BORDER_REFLECT_101)
+        inside = np.asarray(framed, np.uint8)
     return _resized(inside, detail, cv2.INTER_AREA if wide > detail else cv2.INTER_CUBIC)
 
 
@@ -110,4 +93,6 @@ def finish(crop: Pixels, rule: CropRule) -> Pixels:
 def _resized(pixels: Pixels, size: int, interpolation: int) -> Pixels:
     if pixels.shape[:2] == (size, size):
         return pixels
-    return np.asarray(cv2.resize(np.ascontiguousarray(pixels), (size, size), interpolation=interpolation), np.uint8)
+    return np.asarray(
+        cv2.resize(np.ascontiguousarray(pixels), (size, size), interpolation=interpolation), np.uint8
+    )

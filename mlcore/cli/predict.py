@@ -10,7 +10,7 @@ from mlcore.bundle import BundleError
 from mlcore.cli.options import command_parser
 from mlcore.cli.output import note, print_json, refuse
 from mlcore.serving import Classifier, UnreadableImageError
-from mlcore.serving.classifier import PERIPHERAL_BLOOD
+from mlcore.serving.answer import PERIPHERAL_BLOOD
 from mlcore.serving.decoding import Decoder
 from mlcore.serving.heatmap import encode_heatmap
 

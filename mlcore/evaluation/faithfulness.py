@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from mlcore.evaluation.deletion import deletion_areas
 from mlcore.evaluation.nuclei import nuclei_mask
-from mlcore.evaluation.shuffled import correlations, shuffled_engines
+from mlcore.evaluation.shuffled import correlations, shuffled_bundles
 from mlcore.evaluation.stress import pictures
-from mlcore.serving.fields import tile_weights
-from mlcore.serving.quality import assess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
@@ -53,16 +53,9 @@ def measure_faithfulness(
     chosen = sample(answers)
     if not chosen:
         return None
-    random = np.random.default_rng(SEED)
-    shuffled = shuffled_engines(classifier.bundle, SEED)
-    areas, ratios, alike = [], [], []
-    for done, (pixels, (_, heatmap)) in enumerate(
-        zip(pictures([own[0] for own in chosen]), chosen, strict=True), 1
-    ):
-        areas.append(deletion_areas(_top_probability(classifier, pixels), pixels, heatmap, random))
-        ratios.append(heat_on_nuclei(pixels, heatmap))
-        alike.append(correlations(classifier, shuffled, pixels))
-        progress(done, len(chosen))
+    with tempfile.TemporaryDirectory() as folder:
+        shuffled = shuffled_bundles(classifier.bundle, Path(folder), SEED)
+        areas, ratios, alike = _measured(classifier, shuffled, chosen, progress)
     classes = np.array([item.cls for item, _ in chosen])
     return {
         "n": len(chosen),
@@ -70,6 +63,24 @@ def measure_faithfulness(
         "heat_on_nuclei": _medians(np.array(ratios), classes),
         "shuffled_weights": _correlation(np.concatenate(alike)),
     }
+
+
+def _measured(
+    classifier: Classifier,
+    shuffled: Sequence[Classifier],
+    chosen: Sequence[tuple[Item, Pixels]],
+    progress: Callable[[int, int], None],
+) -> tuple[list[tuple[float, float]], list[float], list[npt.NDArray[np.float64]]]:
+    """Of every image: deletion areas, heat on nuclei, and correlations with shuffled heads' maps."""
+    random = np.random.default_rng(SEED)
+    areas, ratios, alike = [], [], []
+    shown = zip(pictures([own[0] for own in chosen]), chosen, strict=True)
+    for done, (pixels, (_, heatmap)) in enumerate(shown, 1):
+        areas.append(deletion_areas(_top_probability(classifier, pixels), pixels, heatmap, random))
+        ratios.append(heat_on_nuclei(pixels, heatmap))
+        alike.append(correlations(classifier, shuffled, pixels))
+        progress(done, len(chosen))
+    return areas, ratios, alike
 
 
 def heat_on_nuclei(pixels: Pixels, heatmap: npt.NDArray[np.uint8]) -> float:
@@ -81,12 +92,13 @@ def heat_on_nuclei(pixels: Pixels, heatmap: npt.NDArray[np.uint8]) -> float:
 
 
 def _top_probability(classifier: Classifier, pixels: Pixels) -> Callable[[Pixels], float]:
-    """Probability that the network gives, in any picture of the same size, to its top class in `pixels`."""
-    rule = classifier.bundle.preprocessing.tile
-    plain = classifier.run(pixels)
-    weights = tile_weights(plain, assess(pixels), rule, pixels.shape[1])
-    top = int((weights @ plain.tiles).argmax())
-    return lambda picture: float(weights @ classifier.run(picture).tiles[:, top])
+    """Probability that the members give, in any picture of the same size, to their top class in `pixels`.
+
+    White cells are looked at where they lie in `pixels`, also where something else has taken their place.
+    """
+    plain = classifier.look(pixels)
+    top = max(plain.probabilities, key=plain.probabilities.__getitem__)
+    return lambda picture: classifier.look(picture, cells=plain.cells).probabilities[top]
 
 
 def _deletion(areas: npt.NDArray[np.float64], classes: npt.NDArray[np.str_]) -> dict[str, Any]:

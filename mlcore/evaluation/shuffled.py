@@ -5,56 +5,60 @@ After the model parameter randomisation test of Adebayo et al. 2018 (Sanity chec
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import onnx
 
-from mlcore.serving.engine import Engine
-from mlcore.serving.fields import run_field
+from mlcore.bundle import write_bundle
+from mlcore.serving import Classifier
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     import numpy.typing as npt
 
     from mlcore.bundle import Bundle
-    from mlcore.serving import Classifier
 
     Floats = npt.NDArray[np.float64]
-    Shuffled = list[dict[str, Engine]]
+    Pixels = npt.NDArray[np.uint8]
 
 ROUNDS: Final = 3
 """Shufflings: a single one might happen to like the same cells."""
 
 
-def shuffled_engines(bundle: Bundle, seed: int) -> Shuffled:
-    """Members of a bundle by name, ROUNDS times, the weights of their heads shuffled."""
+def shuffled_bundles(bundle: Bundle, folder: Path, seed: int) -> list[Classifier]:
+    """ROUNDS copies of a bundle written below `folder`, the weights of every member's head shuffled."""
     random = np.random.default_rng(seed)
-    return [
-        {member.name: _shuffled(bundle.locate(member.file), random) for member in bundle.members}
-        for _ in range(ROUNDS)
-    ]
+    loaded = []
+    for number in range(ROUNDS):
+        own = folder / str(number)
+        shutil.copytree(bundle.locate("."), own)
+        for member in bundle.members:
+            onnx.save(_shuffled(own / member.file, random), own / member.file)
+        write_bundle(own, bundle)
+        loaded.append(Classifier.load(own))
+    return loaded
 
 
-def correlations(classifier: Classifier, shuffled: Shuffled, pixels: npt.NDArray[np.uint8]) -> Floats:
+def correlations(classifier: Classifier, shuffled: Sequence[Classifier], pixels: Pixels) -> Floats:
     """Correlation [ROUNDS] of the map of the top class with the shuffled heads'; NaN where one is flat."""
-    plain = classifier.run(pixels)
-    top = int(plain.tiles.mean(axis=0).argmax())
-    rule = classifier.bundle.preprocessing.tile
-    others = [run_field(engines, None, pixels, rule).heatmaps[:, top] for engines in shuffled]
-    return np.array([_correlation(plain.heatmaps[:, top], other) for other in others])
+    plain = classifier.look(pixels)
+    top = max(plain.probabilities, key=plain.probabilities.__getitem__)
+    others = [other.look(pixels, cells=plain.cells).heatmap(top) for other in shuffled]
+    return np.array([_correlation(plain.heatmap(top), other) for other in others])
 
 
-def _correlation(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
+def _correlation(one: Pixels, other: Pixels) -> float:
     if not np.ptp(one) or not np.ptp(other):
         return float("nan")
     return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
 
 
-def _shuffled(path: Path, random: np.random.Generator) -> Engine:
+def _shuffled(path: Path, random: np.random.Generator) -> Any:  # noqa: ANN401 - built by protobuf
     """The graph in `path` with every weight matrix behind its features shuffled, each for itself."""
-    import onnx  # noqa: PLC0415 - half a second that other measurements need not wait
-
     model = onnx.load(path)
     head = _head_inputs(model.graph)
     for tensor in model.graph.initializer:
@@ -62,9 +66,7 @@ def _shuffled(path: Path, random: np.random.Generator) -> Engine:
         if tensor.name in head and _is_matrix(values):
             mixed = random.permutation(values.ravel()).reshape(values.shape)
             tensor.CopyFrom(onnx.numpy_helper.from_array(mixed, tensor.name))
-    with tempfile.TemporaryDirectory() as folder:
-        onnx.save(model, Path(folder) / path.name)
-        return Engine(Path(folder) / path.name)
+    return model
 
 
 def _is_matrix(values: npt.NDArray[Any]) -> bool:

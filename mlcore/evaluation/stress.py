@@ -11,8 +11,6 @@ from mlcore.dataset import DatasetError
 from mlcore.evaluation.report import REFUSED, top_classes
 from mlcore.evaluation.variants import COLOUR_CHANGES, SHORTCUTS
 from mlcore.serving.decoding import Decoder
-from mlcore.serving.fields import tile_weights
-from mlcore.serving.quality import assess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,11 +51,9 @@ def pictures(items: Sequence[Item]) -> Iterator[Pixels]:
 
 
 def network_top(classifier: Classifier, pixels: Pixels) -> int:
-    """Index of the class that the network finds most probable in a field, whatever the gate says."""
-    outputs = classifier.run(pixels)
-    rule = classifier.bundle.preprocessing.tile
-    weights = tile_weights(outputs, assess(pixels), rule, pixels.shape[1])
-    return int((weights @ outputs.tiles).argmax())
+    """Index of the class that the members find most probable in a field, whatever the gate says."""
+    probabilities = classifier.look(pixels).probabilities
+    return classifier.bundle.classes.index(max(probabilities, key=probabilities.__getitem__))
 
 
 def measure_stress(
@@ -65,7 +61,7 @@ def measure_stress(
 ) -> dict[str, Any]:
     """Accuracies of changed copies of the images that `answers` is about.
 
-    `accuracy` counts what the gate refuses as wrong, `network_accuracy` asks the network alone; losses are in
+    `accuracy` counts what the gate refuses as wrong, `network_accuracy` asks the members alone; losses are in
     points against the images as they are.
     """
     truth = np.array([classifier.bundle.classes.index(item.cls) for item in answers.items], np.int64)

@@ -29,15 +29,14 @@ BATCH: Final = 8
 class FieldOutputs:
     """What the members say about T tiles.
 
-    `size` (width, height) of the field as tiled; `members` maps a name to probabilities [T, C];
-    `heatmaps` [T, C, h, w] is the mean of the members; `distances` [T] are zero where the bundle has no
-    reference.
+    `size` (width, height) of the field as tiled; `members` maps a name to probabilities [T, C], `heatmaps` to
+    maps [T, C, h, w]; `distances` [T] are zero where the bundle has no reference.
     """
 
     size: tuple[int, int]
     corners: list[Corner]
     members: dict[str, Floats]
-    heatmaps: Floats
+    heatmaps: dict[str, Floats]
     distances: Floats
 
     @property
@@ -54,35 +53,22 @@ def run_field(
     height, width = field.shape[:2]
     corners = tile_corners(width, height, rule)
     shares: dict[str, list[Floats]] = {name: [] for name in engines}
-    heatmaps: list[Floats] = []
+    heatmaps: dict[str, list[Floats]] = {name: [] for name in engines}
     distances: list[Floats] = []
     for own, tiles in cut(field, corners, rule.size, BATCH):
         runs = {name: engine.run(tiles) for name, engine in engines.items()}
         for name, run in runs.items():
             shares[name].append(run.probabilities)
-        heatmaps.append(_mean_heat([run.heatmaps for run in runs.values()]))
+            heatmaps[name].append(run.heatmaps)
         features = next(iter(runs.values())).features
         distances.append(reference.distances(features) if reference else np.zeros(len(own), np.float32))
-    members = {name: np.concatenate(parts) for name, parts in shares.items()}
     return FieldOutputs(
-        (width, height), corners, members, np.concatenate(heatmaps), np.concatenate(distances)
+        size=(width, height),
+        corners=corners,
+        members={name: np.concatenate(parts) for name, parts in shares.items()},
+        heatmaps={name: np.concatenate(parts) for name, parts in heatmaps.items()},
+        distances=np.concatenate(distances),
     )
-
-
-def _mean_heat(maps: list[Floats]) -> Floats:
-    """Mean of the members' maps, each scaled to its own maximum and brought to the first one's grid."""
-    if len(maps) == 1:
-        return maps[0]
-    rows, columns = maps[0].shape[-2:]
-    scaled = [_sampled(map_, rows, columns) / (map_.max() + 1e-9) for map_ in maps]
-    return np.asarray(np.mean(scaled, axis=0), np.float32)
-
-
-def _sampled(map_: Floats, rows: int, columns: int) -> Floats:
-    """Map [..., h, w] at the grid points of another size, nearest neighbour."""
-    row = (np.arange(rows) * map_.shape[-2] // rows)[:, None]
-    column = np.arange(columns) * map_.shape[-1] // columns
-    return np.asarray(map_[..., row, column])
 
 
 def tile_weights(outputs: FieldOutputs, quality: Quality, rule: TileRule, picture_width: int) -> Floats:

@@ -37,6 +37,13 @@ def refusals(limits: Thresholds, measures: Mapping[str, float], distance: float)
     return [code for code, holds in held_against.items() if holds]
 
 
-def doubts(limits: Thresholds, distance: float) -> list[ReasonCode]:
-    """Reasons that leave a readable field without a class."""
-    return [ReasonCode.UNLIKE_TRAINING] if distance > limits.distance_max else []
+def doubts(limits: Thresholds, distance: float, normal: float | None) -> list[ReasonCode]:
+    """Reasons that leave a readable field without a class.
+
+    `normal` is the mean probability that a white cell is a normal one, where a member can tell.
+    """
+    held_against = {
+        ReasonCode.UNLIKE_TRAINING: distance > limits.distance_max,
+        ReasonCode.NORMAL_CELLS: normal is not None and normal > limits.normal_max,
+    }
+    return [code for code, holds in held_against.items() if holds]

@@ -1,4 +1,4 @@
-"""One heatmap of the whole field from the coarse maps of its tiles, and its PNG."""
+"""One heatmap of the whole field from the coarse maps of its tiles and cells, and its PNG."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from mlcore.serving.preprocessing import Corner
@@ -23,39 +25,46 @@ BRIGHTEST: Final = 99.5
 
 
 class HeatCanvas:
-    """Adds up the maps of tiles, each fading towards its edges so that no seam shows."""
+    """Adds up the maps of patches, each fading towards its edges so that no seam shows."""
 
-    def __init__(self, width: int, height: int, tile: int) -> None:
-        """Cover a field of `width` x `height` pixels with tiles of `tile` pixels."""
-        self._field = (width, height)
-        self._cells = -(-tile // CELL)
+    def __init__(self, width: int, height: int) -> None:
+        """Cover a field of `width` x `height` pixels."""
+        self.field = (width, height)
         shape = (-(-height // CELL), -(-width // CELL))
         self._heat = np.zeros(shape, np.float32)
         self._weight = np.zeros(shape, np.float32)
-        ramp = np.minimum(np.arange(1, self._cells + 1), np.arange(self._cells, 0, -1))
-        self._fade = np.outer(ramp, ramp).astype(np.float32)
 
-    def add(self, corner: Corner, heat: Floats) -> None:
-        """Lay the map [h, w] of the tile at `corner` on the canvas."""
-        map_ = _resize(heat, (self._cells, self._cells))
+    def add(self, corner: Corner, side: float, heat: Floats) -> None:
+        """Lay the map [h, w] of the square at `corner`, `side` pixels wide, on the canvas."""
+        cells = max(1, -(-round(side) // CELL))
+        map_, fade = _resize(heat, (cells, cells)), _fade(cells)
         row, column = round(corner.y / CELL), round(corner.x / CELL)
-        window = (slice(row, row + self._cells), slice(column, column + self._cells))
-        space = self._heat[window].shape
-        self._heat[window] += (map_ * self._fade)[: space[0], : space[1]]
-        self._weight[window] += self._fade[: space[0], : space[1]]
+        top, left = max(0, -row), max(0, -column)
+        window = (slice(row + top, row + cells), slice(column + left, column + cells))
+        height, width = self._heat[window].shape
+        part = (slice(top, top + height), slice(left, left + width))
+        self._heat[window] += (map_ * fade)[part]
+        self._weight[window] += fade[part]
 
-    def render(self, width: int, height: int) -> npt.NDArray[np.uint8]:
-        """Heatmap uint8 [height, width], stretched to the size of the picture the field was made from."""
-        heat = np.asarray(self._heat / np.maximum(self._weight, 1), np.float32)
-        image = Image.fromarray(scale_robustly(heat))
-        box = (0, 0, self._field[0] / CELL, self._field[1] / CELL)
-        return np.asarray(image.resize((width, height), Image.Resampling.BILINEAR, box=box))
+    @property
+    def heat(self) -> Floats:
+        """Heat of every cell of the canvas, between 0 and about 1: relative to the hottest."""
+        heat = np.nan_to_num(self._heat / np.maximum(self._weight, 1), nan=0.0, posinf=0.0, neginf=0.0)
+        return np.asarray(heat / (_top(heat) or 1.0), np.float32)
+
+
+def render(canvases: Sequence[HeatCanvas], width: int, height: int) -> npt.NDArray[np.uint8]:
+    """Mean of canvases of one field, uint8 [height, width], stretched to the size of its picture."""
+    heat = np.asarray(np.mean([canvas.heat for canvas in canvases], axis=0), np.float32)
+    image = Image.fromarray(scale_robustly(heat))
+    box = (0, 0, canvases[0].field[0] / CELL, canvases[0].field[1] / CELL)
+    return np.asarray(image.resize((width, height), Image.Resampling.BILINEAR, box=box))
 
 
 def scale_robustly(heat: Floats) -> npt.NDArray[np.uint8]:
     """Map heat >= 0 to 0..255 within one picture; a picture without heat stays black."""
     finite = np.nan_to_num(heat, nan=0.0, posinf=0.0, neginf=0.0)
-    top = float(np.percentile(finite, BRIGHTEST)) or float(finite.max(initial=0.0))
+    top = _top(finite)
     if top <= 0:
         return np.zeros(heat.shape, np.uint8)
     return np.asarray(np.rint(np.clip(finite / top, 0, 1) * 255), np.uint8)
@@ -66,6 +75,17 @@ def encode_heatmap(heatmap: npt.NDArray[np.uint8]) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(heatmap).save(stream, "PNG", compress_level=1)
     return stream.getvalue()
+
+
+def _top(heat: npt.NDArray[np.floating]) -> float:
+    """Heat that becomes white."""
+    return float(np.percentile(heat, BRIGHTEST)) or float(heat.max(initial=0.0))
+
+
+def _fade(cells: int) -> Floats:
+    """Weight [cells, cells], 1 at the rim and more towards the middle."""
+    ramp = np.minimum(np.arange(1, cells + 1), np.arange(cells, 0, -1))
+    return np.asarray(np.outer(ramp, ramp), np.float32)
 
 
 def _resize(heat: Floats, size: tuple[int, int]) -> Floats:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from mlcore.bundle import TileRule
+    from mlcore.bundle import CornerCover, Preprocessing, TileRule
 
     Pixels = npt.NDArray[np.uint8]
 
@@ -80,6 +80,31 @@ def enlarge(pixels: Pixels, size: int) -> Pixels:
         return pixels
     wanted = (max(size, round(width * factor)), max(size, round(height * factor)))
     return np.asarray(Image.fromarray(pixels).resize(wanted, Image.Resampling.BILINEAR))
+
+
+def covered(pixels: Pixels, rule: Preprocessing) -> Pixels:
+    """A picture of exactly one tile with its corner covered, as the graphs cover it; any other as it is."""
+    corner, size = rule.corner_cover, rule.input_size
+    return cover_corner(pixels, corner) if corner and pixels.shape[:2] == (size, size) else pixels
+
+
+def corner_mask(size: int, corner: CornerCover | None) -> npt.NDArray[np.float32]:
+    """Float32 [size, size, 1]: 1 where a pixel is kept, 0 in the corner."""
+    kept = np.ones((size, size, 1), np.float32)
+    if corner is not None:
+        kept[corner.y :, corner.x :] = 0.0
+    return kept
+
+
+def cover_corner(pixels: Pixels, corner: CornerCover | None) -> Pixels:
+    """Fill the corner of a square picture with the mean of all other pixels.
+
+    Done before any change of place, so that no copy carries a scale bar elsewhere.
+    """
+    kept = corner_mask(len(pixels), corner)[..., 0] > 0
+    plain = pixels.copy()
+    plain[~kept] = np.rint(pixels[kept].mean(axis=0)).astype(np.uint8)
+    return plain
 
 
 def tile_corners(width: int, height: int, rule: TileRule) -> list[Corner]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mlcore.serving.preprocessing import cover_corner
 from mlcore.training.augmentation import augment
-from mlcore.training.augmentation.corner import cover_corner
 from mlcore.training.exporting import Engine, export_graph
 from mlcore.training.networks.graphs import FeatureGraph
 from mlcore.training.pictures import files_digest, read_square

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import tensorflow as tf
 
-from mlcore.training.augmentation.corner import corner_mask
+from mlcore.serving.preprocessing import corner_mask
 from mlcore.training.errors import ParityError
 from mlcore.training.networks.heatmaps import heat_size
 

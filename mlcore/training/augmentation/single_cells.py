@@ -12,7 +12,7 @@ from mlcore.cells.crops import SLIDE, cut_square, finish, normalise
 from mlcore.training.augmentation.stain import shift_hue, stretch_saturation
 
 if TYPE_CHECKING:
-    from mlcore.cells.crops import CropRule
+    from mlcore.bundle import CropRule
     from mlcore.cells.white import WhiteCell
     from mlcore.training.augmentation.values import Pixels
 
@@ -40,7 +40,7 @@ class CellAugmentation:
     """Saturation between 1 / (1 + saturation) and 1 + saturation."""
 
 
-def augmented_crop(  # noqa: PLR0913
+def augmented_crop(
     pixels: Pixels,
     cell: WhiteCell,
     diameter: float,
@@ -63,15 +63,19 @@ def _moved(square: Pixels, detail: int, policy: CellAugmentation, draw: np.rando
     angle = float(draw.uniform(0, 360)) if policy.turn else 0.0
     middle = (len(square) - 1) / 2
     matrix = cv2.getRotationMatrix2D((middle, middle), angle, zoom)
-    matrix[:, 2] -= middle - (detail - 1) / 2
+    matrix = matrix - np.array([[0, 0, 1], [0, 0, 1]]) * (middle - (detail - 1) / 2)
     if policy.turn and draw.integers(2):
         square = np.ascontiguousarray(square[:, ::-1])
-    flags = {"flags": cv2.INTER_LINEAR, "borderMode": cv2.BORDER_REFLECT_101}
-    return np.asarray(cv2.warpAffine(square, matrix, (detail, detail), **flags), np.uint8)
+    moved = cv2.warpAffine(
+        square, matrix, (detail, detail), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
+    )
+    return np.asarray(moved, np.uint8)
 
 
 def _stained(crop: Pixels, policy: CellAugmentation, draw: np.random.Generator) -> Pixels:
-    density = -np.log((crop.astype(np.float32) + 1) / (SLIDE + 1)) * np.float32(_factor(policy.strength, draw))
+    density = -np.log((crop.astype(np.float32) + 1) / (SLIDE + 1)) * np.float32(
+        _factor(policy.strength, draw)
+    )
     light = draw.uniform(1 - policy.light, 1 + policy.light, 3).astype(np.float32)
     seen = np.clip(np.rint(np.exp(-density) * SLIDE * light), 0, 255).astype(np.uint8)
     turned = shift_hue(seen, float(draw.uniform(-policy.hue, policy.hue)))

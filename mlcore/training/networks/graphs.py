@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import tensorflow as tf
 
-from mlcore.training.augmentation.corner import corner_mask
+from mlcore.serving.preprocessing import corner_mask
 from mlcore.training.augmentation.values import HALF_RANGE
 from mlcore.training.networks.backbones import CAFFE_MEAN_BGR
 from mlcore.training.networks.head import SlopedHead

@@ -13,7 +13,7 @@ from mlcore.evaluation.answers import Answers
 from mlcore.evaluation.deletion import deletion_areas, patch_means
 from mlcore.evaluation.faithfulness import heat_on_nuclei, sample
 from mlcore.evaluation.nuclei import nuclei_mask
-from mlcore.evaluation.shuffled import correlations, shuffled_engines
+from mlcore.evaluation.shuffled import correlations, shuffled_bundles
 from mlcore.findings import Finding, ModelIdentity, Outcome
 from mlcore.serving.engine import Engine
 from tests.mlcore.fields import field
@@ -103,24 +103,23 @@ def test_the_sample_is_even_over_classes_and_the_same_again() -> None:
     assert "0" not in [item.file for item, _ in sample(answers, 120)]
 
 
-def test_shuffling_takes_the_head_and_leaves_the_backbone(tiny_classifier: Classifier) -> None:
+def test_shuffling_takes_the_head_and_leaves_the_backbone(
+    tiny_classifier: Classifier, tmp_path: Path
+) -> None:
     bundle = tiny_classifier.bundle
     pixels = field(6)
     plain = Engine(bundle.locate(bundle.members[0].file)).run(pixels[None])
 
-    shuffled = shuffled_engines(bundle, 0)
-
-    for members in shuffled:
-        own = members["tiny-0"].run(pixels[None])
+    for other in shuffled_bundles(bundle, tmp_path, 0):
+        own = Engine(other.bundle.locate(bundle.members[0].file)).run(pixels[None])
         assert np.allclose(own.features, plain.features)
         assert not np.allclose(own.heatmaps, plain.heatmaps)
 
 
-def test_maps_are_compared_with_those_of_other_heads(tiny_classifier: Classifier) -> None:
-    bundle = tiny_classifier.bundle
-    same = {"tiny-0": Engine(bundle.locate(bundle.members[0].file))}
+def test_maps_are_compared_with_those_of_other_heads(tiny_classifier: Classifier, tmp_path: Path) -> None:
+    shuffled = shuffled_bundles(tiny_classifier.bundle, tmp_path, 0)
 
-    found = correlations(tiny_classifier, [same, *shuffled_engines(bundle, 0)], field(0))
+    found = correlations(tiny_classifier, [tiny_classifier, *shuffled], field(0))
 
     assert found[0] == pytest.approx(1)
     assert not (found[1:] > 0.999).any()

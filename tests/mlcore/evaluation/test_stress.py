@@ -26,8 +26,8 @@ FOLDERS = {"benign": "Benign", "early_pre_b": "Early", "pre_b": "Pre", "pro_b": 
 def fields(tmp_path: Path, tiny_classifier: Classifier) -> Path:
     """Six fields, each in the folder of what the tiny network calls it."""
     for seed in range(6):
-        shares = tiny_classifier.run(field(seed)).tiles[0]
-        slug = tiny_classifier.bundle.classes[int(shares.argmax())]
+        shares = tiny_classifier.look(field(seed)).probabilities
+        slug = max(shares, key=shares.__getitem__)
         save(field(seed), tmp_path / "fields" / FOLDERS[slug] / f"{seed}.png")
     return tmp_path / "fields"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlcore.serving.heatmap import HeatCanvas, encode_heatmap, scale_robustly
+from mlcore.serving.heatmap import HeatCanvas, encode_heatmap, render, scale_robustly
 from mlcore.serving.preprocessing import Corner
 
 
@@ -19,10 +19,10 @@ def hot_cell(row: int, column: int, size: int = 7) -> np.ndarray:
 
 
 def test_a_hot_cell_is_hot_where_it_lies() -> None:
-    canvas = HeatCanvas(224, 224, 224)
-    canvas.add(Corner(0, 0), hot_cell(1, 5))
+    canvas = HeatCanvas(224, 224)
+    canvas.add(Corner(0, 0), 224, hot_cell(1, 5))
 
-    heatmap = canvas.render(224, 224)
+    heatmap = render([canvas], 224, 224)
 
     assert heatmap.shape == (224, 224)
     row, column = np.unravel_index(heatmap.argmax(), heatmap.shape)
@@ -33,11 +33,11 @@ def test_a_hot_cell_is_hot_where_it_lies() -> None:
 
 
 def test_of_overlapping_tiles_the_same_place_is_hot_once() -> None:
-    canvas = HeatCanvas(400, 224, 224)
-    canvas.add(Corner(0, 0), hot_cell(3, 6))
-    canvas.add(Corner(176, 0), hot_cell(3, 0))
+    canvas = HeatCanvas(400, 224)
+    canvas.add(Corner(0, 0), 224, hot_cell(3, 6))
+    canvas.add(Corner(176, 0), 224, hot_cell(3, 0))
 
-    heatmap = canvas.render(400, 224)
+    heatmap = render([canvas], 400, 224)
 
     warm = np.argwhere(heatmap > 128)
     assert warm[:, 1].min() > 150
@@ -45,18 +45,18 @@ def test_of_overlapping_tiles_the_same_place_is_hot_once() -> None:
 
 
 def test_equal_tiles_join_without_a_seam() -> None:
-    canvas = HeatCanvas(576, 224, 224)
+    canvas = HeatCanvas(576, 224)
     for x in (0, 176, 352):
-        canvas.add(Corner(x, 0), np.ones((7, 7), np.float32))
+        canvas.add(Corner(x, 0), 224, np.ones((7, 7), np.float32))
 
-    assert canvas.render(576, 224).min() == 255
+    assert render([canvas], 576, 224).min() == 255
 
 
 def test_the_heatmap_has_the_size_of_the_picture_whatever_was_tiled() -> None:
-    canvas = HeatCanvas(300, 225, 224)
-    canvas.add(Corner(0, 0), hot_cell(3, 3))
+    canvas = HeatCanvas(300, 225)
+    canvas.add(Corner(0, 0), 224, hot_cell(3, 3))
 
-    assert canvas.render(267, 200).shape == (200, 267)
+    assert render([canvas], 267, 200).shape == (200, 267)
 
 
 @pytest.mark.parametrize("heat", [np.zeros((5, 5)), np.full((5, 5), np.nan), np.full((5, 5), np.inf)])

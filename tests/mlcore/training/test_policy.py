@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from mlcore.bundle import CornerCover
+from mlcore.serving.preprocessing import cover_corner
 from mlcore.training.augmentation import Augmentation, augment, transplant
-from mlcore.training.augmentation.corner import cover_corner
 from mlcore.training.augmentation.surroundings import clear, white_cells
 
 NOTHING = Augmentation(

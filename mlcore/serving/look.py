@@ -1,0 +1,110 @@
+"""Everything that the members of a bundle see in one picture, before any gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlcore.bundle import VOTE
+from mlcore.ensemble import mean_of, sharpened
+from mlcore.serving.fields import tile_weights
+from mlcore.serving.heatmap import HeatCanvas, render
+from mlcore.serving.preprocessing import Corner
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from mlcore.bundle import Bundle
+    from mlcore.cells import Cells
+    from mlcore.serving.fields import FieldOutputs
+    from mlcore.serving.judging import Judged
+    from mlcore.serving.quality import Quality
+
+    Floats = npt.NDArray[np.float32]
+    Doubles = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One picture `size` (width, height): its quality, its cells, and what was made of tiles and cells."""
+
+    bundle: Bundle
+    size: tuple[int, int]
+    quality: Quality
+    cells: Cells
+    outputs: FieldOutputs
+    judged: Judged | None
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Weight of every tile [T]."""
+        return tile_weights(self.outputs, self.quality, self.bundle.preprocessing.tile, self.size[0])
+
+    @cached_property
+    def distance(self) -> float:
+        """Distance of the field from the training data, in the features of the first member."""
+        return float(self.weights @ self.outputs.distances)
+
+    @cached_property
+    def members(self) -> dict[str, Doubles]:
+        """Probability of the field [C] by member, without those that found nothing to look at."""
+        said = {}
+        for name, shares in self.outputs.members.items():
+            field = self.weights.astype(np.float64) @ shares.astype(np.float64)
+            said[name] = field / field.sum()
+        judge = self.bundle.cell_member
+        if self.judged is not None and judge is not None:
+            temperature = self.bundle.calibration.temperature.get(judge.name, 1.0)
+            said[judge.name] = self.judged.field(len(self.bundle.classes), temperature)
+        return said
+
+    @cached_property
+    def probabilities(self) -> dict[str, float]:
+        """Calibrated probability of the field by class, from all members that speak."""
+        temperature = self.bundle.calibration.temperature.get(VOTE, 1.0)
+        together = sharpened(mean_of(list(self.members.values())), temperature)
+        return dict(zip(self.bundle.classes, together.tolist(), strict=True))
+
+    @property
+    def votes(self) -> dict[str, str]:
+        """The most probable class of the field by member."""
+        return {name: self.bundle.classes[int(shares.argmax())] for name, shares in self.members.items()}
+
+    @property
+    def leukaemia_probability(self) -> float:
+        """Probability of any malignant class.
+
+        A member that has seen normal white cells says how far these are some. Of a field that is unlike the
+        training data it is asked alone: the others know one laboratory only.
+        """
+        malignant = min(1.0, sum(self.probabilities[slug] for slug in self.bundle.malignant))
+        if self.judged is None or self.judged.normal is None:
+            return malignant
+        if self.distance > self.bundle.thresholds.distance_max:
+            return self.judged.mean_of(self.bundle.malignant)
+        return malignant * (1 - self.judged.normal)
+
+    def heatmap(self, slug: str) -> npt.NDArray[np.uint8]:
+        """Heatmap of a class over the whole picture, uint8 [H, W]: the mean of the members' maps."""
+        index, side = self.bundle.classes.index(slug), self.bundle.preprocessing.tile.size
+        canvases = []
+        for maps in self.outputs.heatmaps.values():
+            canvas = HeatCanvas(*self.outputs.size)
+            for corner, map_ in zip(self.outputs.corners, maps, strict=True):
+                canvas.add(corner, side, map_[index])
+            canvases.append(canvas)
+        if self.judged is not None:
+            canvases.append(self._cell_canvas(self.judged, index))
+        return render(canvases, *self.size)
+
+    def _cell_canvas(self, judged: Judged, index: int) -> HeatCanvas:
+        canvas = HeatCanvas(*self.outputs.size)
+        scale = self.outputs.size[0] / self.size[0]
+        for cell, maps in zip(judged.cells, judged.heatmaps, strict=True):
+            left = (cell.x + cell.width / 2 - judged.side / 2) * scale
+            top = (cell.y + cell.height / 2 - judged.side / 2) * scale
+            canvas.add(Corner(round(left), round(top)), judged.side * scale, maps[index])
+        return canvas
