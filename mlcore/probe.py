@@ -35,11 +35,13 @@ def check_member(bundle: Bundle, name: str, engine: Engine) -> dict[str, float |
     Raises:
         ProbeError: a difference above the tolerance, or outputs that are no probabilities and heatmaps.
     """
-    pixels = probe_pixels(bundle.preprocessing.input_size)
+    member = next(own for own in bundle.members if own.name == name)
+    classes = member.classes or bundle.classes
+    pixels = probe_pixels(member.crop.size if member.crop else bundle.preprocessing.input_size)
     together = engine.run(pixels)
     shares = together.probabilities
-    if shares.shape != (COUNT, len(bundle.classes)) or not np.allclose(shares.sum(axis=1), 1, atol=1e-5):
-        raise ProbeError(f"{name} gives no probabilities for {len(bundle.classes)} classes.")
+    if shares.shape != (COUNT, len(classes)) or not np.allclose(shares.sum(axis=1), 1, atol=1e-5):
+        raise ProbeError(f"{name} gives no probabilities for {len(classes)} classes.")
     if not np.isfinite(together.heatmaps).all() or together.heatmaps.min() < 0:
         raise ProbeError(f"{name} gives heatmaps that are negative or not finite.")
     alone = np.concatenate([engine.run(pixels[index : index + 1]).probabilities for index in range(COUNT)])

@@ -29,12 +29,14 @@ class CornerCover:
 class TileRule:
     """How fields larger than one tile are cut (pixels) and how their tiles make one probability.
 
-    `rule` is `mean` or `white_cell_weighted_mean`.
+    `rule` is `mean` or `white_cell_weighted_mean`. `red_cell` is the red-cell diameter, in pixels, to which
+    fields of other cameras are brought; None leaves every field at its own scale.
     """
 
     size: int = 224
     overlap: int = 48
     rule: str = "white_cell_weighted_mean"
+    red_cell: float | None = None
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,10 @@ class SmearModel:
 class Thresholds:
     """Limits of the gate. Distances are those of `mlcore.reference`; sides are in pixels.
 
-    A field whose white cells are normal ones with a mean probability above `normal_max` is uncertain.
-    A field further than `distance_max` from the training data is uncertain, one further than
-    `distance_refuse` is not analysable.
+    A field whose white cells are normal ones with a mean probability above `normal_max` is uncertain, and so
+    is one whose red cells, brought to scale as far as possible, are more than `magnification_max` times as
+    wide or as narrow as those trained on. A field further than `distance_max` from the training data is
+    uncertain, one further than `distance_refuse` is not analysable.
     """
 
     min_side: int
@@ -138,6 +141,7 @@ class Thresholds:
     distance_max: float
     distance_refuse: float
     normal_max: float = 1.0
+    magnification_max: float = 2.0
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ STYLE: Final[dict[Any, Any]] = {
 
 
 def draw_charts(figures: Mapping[str, Any], classes: Sequence[str], folder: Path) -> dict[str, Path]:
-    """PNG files in `folder` for whatever the figures hold, by name: confusion, reliability, learning."""
+    """PNG files in `folder` for whatever the figures hold, by name: confusion, reliability, learning-...."""
     folder.mkdir(parents=True, exist_ok=True)
     answers = figures.get("kept_out") or figures.get("out_of_fold")
     drawn: dict[str, Path] = {}
@@ -37,8 +37,8 @@ def draw_charts(figures: Mapping[str, Any], classes: Sequence[str], folder: Path
         if answers:
             drawn["confusion"] = _save(_confusion(answers["confusion"], classes), folder / "confusion.png")
             drawn["reliability"] = _save(_reliability(answers["reliability"]), folder / "reliability.png")
-        if figures.get("curves"):
-            drawn["learning"] = _save(_learning(figures["curves"]), folder / "learning.png")
+        for name, curves in figures.get("curves", {}).items():
+            drawn[f"learning-{name}"] = _save(_learning(curves), folder / f"learning-{name}.png")
     return drawn
 
 

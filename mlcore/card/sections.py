@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 CAPTIONS: Final = {
     "confusion": "Confusion matrix: rows are the true classes, columns the answers.",
     "reliability": "Calibration: the confidence given and the share that was right; numbers count images.",
-    "learning": "Learning curves of the inner folds; dotted lines mark the epochs that were kept.",
 }
+LEARNING: Final = "Learning curves of {}, inner folds; dotted lines mark the epochs that were kept."
 
 
 def model_section(bundle: Bundle) -> str:
@@ -70,7 +70,8 @@ def gate_section(bundle: Bundle) -> str:
 
 def pictures_section(charts: Mapping[str, str]) -> str:
     """The charts with what they show."""
-    shown = [blocks(f"![{CAPTIONS[name]}]({path})", CAPTIONS[name]) for name, path in charts.items()]
+    captions = {name: CAPTIONS.get(name) or LEARNING.format(name.partition("-")[2]) for name in charts}
+    shown = [blocks(f"![{captions[name]}]({path})", captions[name]) for name, path in charts.items()]
     return blocks("## Charts", *shown) if shown else ""
 
 

@@ -1,4 +1,4 @@
-"""The commands: train, evaluate, stress, predict, locate, verify and card.
+"""The commands: train, crossvalidate, evaluate, stress, predict, locate, verify and card.
 
 JSON goes to standard output alone, everything else to standard error. What a command needs is imported when
 it runs, so that none waits for the others' libraries.
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final[dict[str, str]] = {
     "train": "mlcore.training.cli",
+    "crossvalidate": "mlcore.cli.crossvalidate",
     "evaluate": "mlcore.cli.evaluate",
     "stress": "mlcore.cli.stress",
     "predict": "mlcore.cli.predict",

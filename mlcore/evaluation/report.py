@@ -52,6 +52,7 @@ def _classes_report(bundle: Bundle, answers: Answers) -> dict[str, Any]:
         "classes": list(bundle.classes),
         "confusion": metrics.confusion_matrix(truth, predicted, len(bundle.classes)).tolist(),
         "outcomes": answers.outcomes,
+        "set_coverage": _set_coverage(bundle, answers, truth),
         "colour_only": _colour_accuracy(bundle, answers, truth),
     }
 
@@ -122,6 +123,16 @@ def _accuracy_interval(
     units = [item.group or f"{item.cls} {item.block}" for item in answers.items]
     right = truth == predicted
     return list(metrics.bootstrap_interval(lambda chosen: float(right[chosen].mean()), units))
+
+
+def _set_coverage(bundle: Bundle, answers: Answers, truth: npt.NDArray[np.int64]) -> dict[str, float | None]:
+    """By class, the share of the fields with a prediction set whose set holds the true class."""
+    held: dict[str, list[bool]] = {slug: [] for slug in bundle.classes}
+    for index, finding in zip(truth, answers.findings, strict=True):
+        slug = bundle.classes[index]
+        if finding.prediction_set is not None:
+            held[slug].append(slug in finding.prediction_set)
+    return {slug: metrics.ratio(sum(own), len(own)) for slug, own in held.items()}
 
 
 def _colour_accuracy(bundle: Bundle, answers: Answers, truth: npt.NDArray[np.int64]) -> float | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mlcore.evaluation.nuclei import white_cells_blanked, without_white_cells
-from mlcore.training.augmentation.stain import shift_hue, stretch_saturation
+from mlcore.training.augmentation.stain import scale_brightness, shift_hue, stretch_saturation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +27,6 @@ CORNER_Y: Final = 200
 224 x 224."""
 
 NEUTRAL: Final = 127
-
-
-def scale_brightness(pixels: Pixels, factor: float) -> Pixels:
-    """Multiply red, green and blue, cut off at white, as a longer exposure would."""
-    return np.asarray(np.rint(np.minimum(pixels * np.float32(factor), 255)), np.uint8)
 
 
 def corner_alone(pixels: Pixels, fill: int | None = None) -> Pixels:

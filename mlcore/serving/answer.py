@@ -19,7 +19,8 @@ PERIPHERAL_BLOOD: Final = "peripheral_blood"
 
 def answer(look: Look, model: ModelIdentity, specimen: str, clock: Clock) -> Finding:
     """Finding about a picture of that kind of specimen."""
-    refused = refusals(look.bundle.thresholds, look.quality.measures, look.distance)
+    limits, found = look.bundle.thresholds, bool(look.cells.white)
+    refused = refusals(limits, look.quality.measures, look.distance, cells=found)
     if refused:
         said: dict[str, Any] = {"outcome": Outcome.NOT_ANALYSABLE, "reasons": _worded(refused)}
     else:
@@ -38,8 +39,7 @@ def _call(look: Look, specimen: str, clock: Clock) -> dict[str, Any]:
     """What is said of a field that can be read."""
     probabilities = look.probabilities
     verdict = decide(look.bundle, probabilities, look.votes)
-    normal = look.judged.normal if look.judged else None
-    unsure = [*doubts(look.bundle.thresholds, look.distance, normal), *verdict.doubts]
+    unsure = [*doubts(look), *verdict.doubts]
     if specimen != PERIPHERAL_BLOOD:
         unsure.insert(0, ReasonCode.SPECIMEN_NOT_VALIDATED)
     label = None if unsure else verdict.label

@@ -17,7 +17,7 @@ from mlcore.serving.fields import run_field
 from mlcore.serving.gate import is_hopeless
 from mlcore.serving.judging import CellJudge
 from mlcore.serving.look import Look
-from mlcore.serving.preprocessing import centre, covered
+from mlcore.serving.preprocessing import centre, covered, to_scale
 from mlcore.serving.quality import assess
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ class Classifier:
         cells = cells or find_cells(pixels)
         clock.lap("cells")
         hopeless = is_hopeless(self.bundle.thresholds, quality.measures)
-        field = centre(pixels, rule.tile.size) if hopeless else pixels
-        outputs = run_field(self._engines, self._reference, field, rule.tile)
+        scaled = centre(pixels, rule.tile.size) if hopeless else to_scale(pixels, cells.diameter, rule.tile)
+        outputs = run_field(self._engines, self._reference, scaled, rule.tile)
         clock.lap("network")
         judged = self._judge.judge(covered(pixels, rule), cells) if self._judge else None
         clock.lap("judging")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mlcore.bundle import Thresholds
+    from mlcore.serving.look import Look
 
 
 def is_hopeless(limits: Thresholds, measures: Mapping[str, float]) -> bool:
@@ -18,11 +19,13 @@ def is_hopeless(limits: Thresholds, measures: Mapping[str, float]) -> bool:
     return measures["side"] < limits.min_side
 
 
-def refusals(limits: Thresholds, measures: Mapping[str, float], distance: float) -> list[ReasonCode]:
+def refusals(
+    limits: Thresholds, measures: Mapping[str, float], distance: float, *, cells: bool
+) -> list[ReasonCode]:
     """Reasons that make a field not analysable; none for a field that can be read.
 
     `measures` are those of `mlcore.serving.quality`, `distance` is that of the field's features to the
-    training data.
+    training data; `cells` says whether a white cell was located.
     """
     is_smear = smear_score(limits.smear, measures) >= limits.smear.min_score
     held_against = {
@@ -31,18 +34,21 @@ def refusals(limits: Thresholds, measures: Mapping[str, float], distance: float)
         ReasonCode.OVER_EXPOSED: measures["brightness"] > limits.brightness_max,
         ReasonCode.OUT_OF_FOCUS: measures["sharpness"] < limits.sharpness_min,
         ReasonCode.NOT_A_SMEAR: not is_smear,
-        ReasonCode.NO_WHITE_CELL: is_smear and measures["nuclei"] < limits.white_cell_min,
+        ReasonCode.NO_WHITE_CELL: is_smear and not cells and measures["nuclei"] < limits.white_cell_min,
         ReasonCode.UNLIKE_TRAINING: distance > limits.distance_refuse,
     }
     return [code for code, holds in held_against.items() if holds]
 
 
-def doubts(limits: Thresholds, distance: float, normal: float | None) -> list[ReasonCode]:
-    """Reasons that leave a readable field without a class.
-
-    `normal` is the mean probability that a white cell is a normal one, where a member can tell.
-    """
+def doubts(look: Look) -> list[ReasonCode]:
+    """Reasons that leave a readable field without a class."""
+    limits, distance = look.bundle.thresholds, look.distance
+    normal, magnification = look.judged.normal if look.judged else None, look.magnification
+    scaled = look.bundle.preprocessing.tile.red_cell is not None
     held_against = {
+        ReasonCode.NO_RULER: scaled and look.cells.ruler is None,
+        ReasonCode.MAGNIFICATION: magnification is not None
+        and not 1 / limits.magnification_max <= magnification <= limits.magnification_max,
         ReasonCode.UNLIKE_TRAINING: distance > limits.distance_max,
         ReasonCode.NORMAL_CELLS: normal is not None and normal > limits.normal_max,
     }

@@ -48,6 +48,14 @@ class Look:
         """Distance of the field from the training data, in the features of the first member."""
         return float(self.weights @ self.outputs.distances)
 
+    @property
+    def magnification(self) -> float | None:
+        """Red cells as tiled over those trained on, as a ratio of diameters; None without either."""
+        wanted, ruler = self.bundle.preprocessing.tile.red_cell, self.cells.ruler
+        if wanted is None or ruler is None:
+            return None
+        return ruler.diameter * self.outputs.size[0] / self.size[0] / wanted
+
     @cached_property
     def members(self) -> dict[str, Doubles]:
         """Probability of the field [C] by member, without those that found nothing to look at."""

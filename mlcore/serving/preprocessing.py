@@ -1,8 +1,10 @@
 """From an upright image to the tiles that the network sees.
 
-A square field of the network's input size goes in whole, a larger one is cut into tiles at its own scale.
-Only a field with a side below the input size is enlarged, and only one that would make more than MAX_TILES
-tiles is reduced, evenly. Width and height are never stretched apart: a cell's outline carries meaning.
+A field whose red cells are much wider or narrower than those that were trained on is brought to their scale
+first, as far as it stays at least one tile wide. One of the network's input size goes in whole, a larger one
+is cut into tiles. Only a field with a side below the input size is enlarged further, and only one that would
+make more than MAX_TILES tiles is reduced, evenly. Width and height are never stretched apart: a cell's
+outline carries meaning.
 """
 
 from __future__ import annotations
@@ -29,6 +31,12 @@ MAX_TILES: Final = 400
 
 STEP: Final = 0.98
 
+TOLERATED: Final = 1.3
+"""Factor by which red cells may differ from those trained on without the field being resampled."""
+
+MAGNIFIED: Final = 2.0
+"""Largest factor by which a field is enlarged: what the camera has not seen cannot be added."""
+
 
 @dataclass(frozen=True)
 class Corner:
@@ -49,6 +57,20 @@ def fit(pixels: Pixels, rule: TileRule) -> Pixels:
         if factor * min(height, width) <= rule.size:
             break
     return pixels if factor == 1 else _reduce(pixels, factor)
+
+
+def to_scale(pixels: Pixels, diameter: float | None, rule: TileRule) -> Pixels:
+    """Field whose red cells, `diameter` pixels wide, are about as wide as those trained on."""
+    if diameter is None or rule.red_cell is None:
+        return pixels
+    factor = rule.red_cell / diameter
+    if 1 / TOLERATED <= factor <= TOLERATED:
+        return pixels
+    least = rule.size / min(pixels.shape[:2])
+    factor = min(max(factor, least), MAGNIFIED)
+    if factor < 1:
+        return _reduce(pixels, factor)
+    return enlarge(pixels, round(min(pixels.shape[:2]) * factor))
 
 
 def _tiles(width: int, height: int, rule: TileRule) -> int:

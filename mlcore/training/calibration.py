@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from mlcore.ensemble import sharpened, softmax
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,49 +26,59 @@ WANTED_ACCURACY: Final = 0.995
 LEAST_COVERAGE: Final = 0.96
 """Share of the training laboratory's images for which a class is named at least."""
 LOWEST_CONFIDENCE: Final = 0.5
+EVEN: Final = 0.5
+FALSE_NORMAL: Final = 0.002
+"""Share of the training laboratory's fields whose cells may be taken for normal ones."""
+TINY: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What was fitted out of fold: temperature, quantile per class, least confidence to name a class."""
+    """What was fitted on the members' mean out of fold.
+
+    `temperature` sharpens the mean; a quantile per class makes prediction sets; below `confidence_min` no
+    class is named, nor where white cells are normal ones with a mean probability above `normal_max`.
+    """
 
     temperature: float
     quantiles: dict[str, float]
     confidence_min: float
+    normal_max: float = 1.0
 
-    def probabilities(self, logits: Floats) -> npt.NDArray[np.float64]:
-        """Calibrated probabilities [N, C] of logits."""
-        return softmax(logits / self.temperature)
+    def probabilities(self, mean: Floats) -> npt.NDArray[np.float64]:
+        """Calibrated probabilities [N, C] of the members' mean."""
+        return sharpened(mean, self.temperature)
 
 
-def calibrate(logits: Floats, truth: Ints, classes: Sequence[str]) -> Calibrated:
-    """Fit everything on logits [N, C] that were given out of fold.
+def calibrate(mean: Floats, truth: Ints, classes: Sequence[str], normal: Floats | None = None) -> Calibrated:
+    """Fit everything on the members' mean [N, C], given out of fold, and on how normal cells look [N].
 
     Where a class is so well known that its quantile asks for more than the least confidence, the latter is
     enough: a set may hold its class more often than promised, never less.
     """
-    temperature = fit_temperature(logits, truth)
-    probabilities = softmax(logits / temperature)
+    temperature = fit_temperature(np.log(np.maximum(mean, TINY)), truth)
+    probabilities = sharpened(mean, temperature)
     least = least_confidence(probabilities, truth)
     strict = conformal_quantiles(probabilities, truth, classes)
     quantiles = {name: max(quantile, 1 - least) for name, quantile in strict.items()}
-    return Calibrated(temperature, quantiles, least)
+    return Calibrated(temperature, quantiles, least, _normal_limit(normal))
 
 
-def softmax(logits: Floats) -> npt.NDArray[np.float64]:
-    """Probabilities of logits along the last axis."""
-    powers = np.exp(np.asarray(logits, np.float64) - np.max(logits, axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+def _normal_limit(normal: Floats | None) -> float:
+    """Limit that hardly any field of the training laboratory exceeds, but no less than an even chance."""
+    if normal is None:
+        return 1.0
+    return max(EVEN, float(np.nanquantile(normal, 1 - FALSE_NORMAL)))
 
 
-def fit_temperature(logits: Floats, truth: Ints) -> float:
-    """Temperature by which logits [N, C] are divided so that the true classes [N] become most probable."""
+def fit_temperature(logits: Floats, truth: Ints, widest: float = 10.0) -> float:
+    """Temperature, `widest` at most, by which logits [N, C] are divided to make true classes most likely."""
 
     def surprise(log_temperature: float) -> float:
         chosen = softmax(logits / math.exp(log_temperature))[np.arange(len(truth)), truth]
         return float(-np.log(np.maximum(chosen, 1e-12)).mean())
 
-    found = minimize_scalar(surprise, bounds=(math.log(0.2), math.log(10)), method="bounded")
+    found = minimize_scalar(surprise, bounds=(math.log(0.2), math.log(widest)), method="bounded")
     return float(math.exp(found.x))
 
 

@@ -9,35 +9,42 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mlcore.training.recipe import Others, Places, Recipe
+from mlcore.training.recipe import CellRecipe, Others, Partner, Places, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CACHE: Final = Path("~/.cache/leukoscope/training")
 QUIET_TENSORFLOW: Final = "3"
+BACKBONES: Final = ("mobilenetv2", "resnet50")
 
 
 def run(args: Sequence[str]) -> int:
     """Train as the arguments after the word train say; exit status 0, or 1 after a sentence of refusal."""
-    options = _parser().parse_args(args)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", QUIET_TENSORFLOW)
+    recipe, places, malignant = parse(args, "train")
     from mlcore.dataset import DatasetError  # noqa: PLC0415 - --help answers without waiting for TensorFlow
     from mlcore.training.errors import TrainingError  # noqa: PLC0415
     from mlcore.training.running import train  # noqa: PLC0415
 
     try:
-        train(_recipe(options), _places(options), tuple(options.malignant))
+        train(recipe, places, malignant)
     except (DatasetError, TrainingError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def parse(args: Sequence[str], command: str) -> tuple[Recipe, Places, tuple[str, ...]]:
+    """Recipe, places and malignant classes of a command that trains; TensorFlow is told to keep quiet."""
+    options = _parser(command).parse_args(args)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", QUIET_TENSORFLOW)
+    return _recipe(options), _places(options), tuple(options.malignant)
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
     usual = Recipe()
     parser = argparse.ArgumentParser(
-        prog="python -m mlcore train", description="Train a bundle from pictures."
+        prog=f"python -m mlcore {command}", description="Train bundles from pictures."
     )
     add = parser.add_argument
     add(
@@ -46,17 +53,27 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         help="folder with one folder of pictures per class, maybe manifest.csv",
     )
-    add("--out", type=Path, required=True, help="folder of the bundle; an older bundle there is replaced")
+    add("--out", type=Path, required=True, help="folder of the bundle, or of one per fold")
     folders: dict[str, Any] = {"type": Path, "nargs": "*", "default": (), "metavar": "FOLDER"}
     add("--foreign", **folders, help="pictures that are no smear, to fit the gate with (half of them)")
     add("--smears", **folders, help="smears by other laboratories, to fit the gate with (half of them)")
+    add("--normal-cells", **folders, help="smears of normal blood, to learn normal white cells from (half)")
     add("--about", type=Path, help="text on the origin and terms of the data, for the card")
     add("--cache", type=Path, default=CACHE, help="where finished features are kept (default %(default)s)")
     add("--name", default=usual.name)
     add("--version", default=usual.version)
-    add("--backbone", choices=("mobilenetv2", "resnet50"), default=usual.backbone)
+    add("--backbone", choices=BACKBONES, default=usual.backbone)
     add("--backbone-weights", default=usual.weights, help="an .h5 file without the top, imagenet, or random")
     add("--alpha", type=float, default=usual.alpha, help="width of a MobileNetV2")
+    add(
+        "--partner",
+        action="append",
+        default=[],
+        type=_partner,
+        metavar="BACKBONE=WEIGHTS",
+        help="a further member for whole fields, its weights as in --backbone-weights",
+    )
+    add("--cells", action="store_true", help="train a member that looks at single white cells, too")
     add("--input-size", type=int, default=usual.input_size)
     add(
         "--keep-corner",
@@ -82,6 +99,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _partner(text: str) -> Partner:
+    """A partner from BACKBONE=WEIGHTS."""
+    backbone, found, weights = text.partition("=")
+    if not found or backbone not in BACKBONES:
+        message = f"{text} is not BACKBONE=WEIGHTS with one of {', '.join(BACKBONES)}"
+        raise argparse.ArgumentTypeError(message)
+    return Partner(backbone, weights)
+
+
 def _recipe(options: argparse.Namespace) -> Recipe:
     usual = Recipe()
     return replace(
@@ -95,6 +121,8 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         cover_corner=not options.keep_corner,
         copies=options.copies,
         head=replace(usual.head, epochs=options.epochs),
+        partners=tuple(options.partner),
+        cells=CellRecipe() if options.cells else None,
         holdout=options.holdout_fold,
         inner_folds=options.inner_folds,
         seed=options.seed,
@@ -106,6 +134,6 @@ def _places(options: argparse.Namespace) -> Places:
         data=options.data,
         out=options.out,
         cache=options.cache.expanduser(),
-        others=Others(tuple(options.foreign), tuple(options.smears)),
+        others=Others(tuple(options.foreign), tuple(options.smears), tuple(options.normal_cells)),
         about=options.about,
     )

@@ -1,4 +1,4 @@
-"""Fitting one head on cached features, stopped early on units that it has not seen."""
+"""Fitting one head on cached features, stopped early by units that it has not seen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import keras
 import numpy as np
 
-from mlcore.dataset import purge
 from mlcore.training.networks.head import Head, build_head, spread_of
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from mlcore.dataset import Item
     from mlcore.training.progress import Progress
     from mlcore.training.recipe import HeadRecipe
-    from mlcore.training.samples import Samples
+    from mlcore.training.tables import Table
 
 VALIDATION_SHARE: Final = 8
 """One unit in so many watches for early stopping."""
@@ -33,49 +32,47 @@ class Fit:
     curves: dict[str, list[float]] = field(default_factory=dict)
 
 
-def fit_watched(samples: Samples, classes: int, recipe: HeadRecipe, seed: int, progress: Progress) -> Fit:
-    """Fit with early stopping: some units are set aside to watch the loss, what overlaps them is dropped."""
-    watching = samples.take(_watchers(samples.items, seed))
-    learning = samples.take(purge(samples.items, watching.items))
+def fit_watched(
+    learning: Table, watching: Table, classes: int, recipe: HeadRecipe, seed: int, progress: Progress
+) -> Fit:
+    """Fit with early stopping, by the loss of rows that are not learned from."""
     stop = keras.callbacks.EarlyStopping("val_loss", patience=recipe.patience, restore_best_weights=True)
     return _fit(learning, classes, recipe, seed, [stop, _Report(progress)], watching=watching)
 
 
 def fit_for(
-    samples: Samples, classes: int, recipe: HeadRecipe, seed: int, progress: Progress, epochs: int
+    learning: Table, classes: int, recipe: HeadRecipe, seed: int, progress: Progress, epochs: int
 ) -> Fit:
-    """Fit on all samples for a number of epochs that was found elsewhere."""
-    return _fit(samples, classes, recipe, seed, [_Report(progress)], epochs=epochs)
+    """Fit on all rows for a number of epochs that was found elsewhere."""
+    return _fit(learning, classes, recipe, seed, [_Report(progress)], epochs=epochs)
 
 
 def _fit(  # noqa: PLR0913
-    samples: Samples,
+    learning: Table,
     classes: int,
     recipe: HeadRecipe,
     seed: int,
     callbacks: list[Any],
     *,
-    watching: Samples | None = None,
+    watching: Table | None = None,
     epochs: int | None = None,
 ) -> Fit:
     keras.utils.set_random_seed(seed)
-    copies, count, depth = samples.features.shape
-    features = samples.features.reshape(copies * count, depth)
-    mean, spread = features.mean(axis=0), spread_of(features)
-    network = build_head(depth, classes, recipe)
-    steps = -(-len(features) // recipe.batch) * recipe.epochs
+    mean, spread = learning.features.mean(axis=0), spread_of(learning.features)
+    network = build_head(learning.features.shape[1], classes, recipe)
+    steps = -(-len(learning.truth) // recipe.batch) * recipe.epochs
     network.compile(
         optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps)),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
-    seen = watching and ((watching.features[0] - mean) / spread, watching.truth)
     history = network.fit(
-        (features - mean) / spread,
-        np.tile(samples.truth, copies),
+        (learning.features - mean) / spread,
+        learning.truth,
         batch_size=recipe.batch,
         epochs=epochs or recipe.epochs,
-        validation_data=seen,
+        sample_weight=learning.balance(classes) if recipe.balanced else None,
+        validation_data=watching and ((watching.features - mean) / spread, watching.truth),
         callbacks=callbacks,
         verbose=0,
     )
@@ -84,8 +81,8 @@ def _fit(  # noqa: PLR0913
     return Fit(Head.from_keras(network, mean, spread), network, best, curves)
 
 
-def _watchers(items: Sequence[Item], seed: int) -> list[Item]:
-    """Of every class, some whole groups or blocks: one in `VALIDATION_SHARE`, and at least one."""
+def watchers(items: Sequence[Item], seed: int) -> list[Item]:
+    """Items to stop early by: of every class some whole groups or blocks, one in `VALIDATION_SHARE`."""
     draw = np.random.default_rng(seed)
     chosen: set[tuple[str, str]] = set()
     for cls in sorted({item.cls for item in items}):

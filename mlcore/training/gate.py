@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from mlcore.dataset import IMAGE_SUFFIXES
 from mlcore.gatefit import fit_thresholds, for_fitting
 from mlcore.reference import fit_reference
 from mlcore.serving.quality import measure
+from mlcore.training.augmentation.stain import scale_brightness, shift_hue, stretch_saturation
 from mlcore.training.pictures import read_picture
 from mlcore.training.progress import Progress
 
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
     Measures = dict[str, float]
+    Pixels = npt.NDArray[np.uint8]
+
+CHANGES: Final = (
+    (shift_hue, (-0.05, 0.05)),
+    (stretch_saturation, (0.7, 1.3)),
+    (scale_brightness, (0.8, 1.2)),
+)
+"""Changes and their widest strengths: shares of the colour circle, and factors."""
 
 
 def fit_gate(
@@ -40,8 +49,10 @@ def fit_gate(
     Distances are those of each inner fold to a bank of the others: a picture is no distance from itself.
     """
     foreign = _for_fitting(others.foreign)
+    paths = [item.path for item in samples.items]
     return fit_thresholds(
-        _measure([item.path for item in samples.items], "the pictures to learn from"),
+        _measure(paths, "the pictures to learn from")
+        + _measure(paths, "the same under another lamp and dye", changed=True),
         distances=_unseen_distances(samples.features[0], folds),
         confidence_min=confidence_min,
         other_smears=_measure(_for_fitting(others.smears), "smears of other laboratories"),
@@ -70,10 +81,17 @@ def _for_fitting(folders: Sequence[Path]) -> list[Path]:
     return [path for path in pictures if path.suffix.lower() in IMAGE_SUFFIXES and for_fitting(path)]
 
 
-def _measure(paths: Sequence[Path], what: str) -> list[Measures]:
+def _measure(paths: Sequence[Path], what: str, *, changed: bool = False) -> list[Measures]:
     progress = Progress(f"Quality of {what}", len(paths))
     measures = []
-    for path in paths:
-        measures.append(measure(read_picture(path)))
+    for number, path in enumerate(paths):
+        pixels = read_picture(path)
+        measures.append(measure(_changed(pixels, np.random.default_rng(number)) if changed else pixels))
         progress.advance()
     return measures
+
+
+def _changed(pixels: Pixels, draw: np.random.Generator) -> Pixels:
+    """A copy changed in one way that a reader would not mind, and the gate must not."""
+    change, widest = CHANGES[int(draw.integers(len(CHANGES)))]
+    return change(pixels, float(draw.uniform(*widest)))

@@ -1,4 +1,4 @@
-"""The figures of a run: what the network answers about pictures it never saw, and what colour alone would."""
+"""What colour alone answers about pictures it never saw, and how the fits of a voter went."""
 
 from __future__ import annotations
 
@@ -8,27 +8,15 @@ import numpy as np
 
 from mlcore.colour import colour_probabilities
 from mlcore.training.colour_baseline import fit_colour_baseline
-from mlcore.training.figures import describe, describe_answers
+from mlcore.training.figures import describe
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mlcore.bundle import ColourBaseline
-    from mlcore.training.calibration import Calibrated
     from mlcore.training.classes import ClassList
-    from mlcore.training.crossfit import CrossFit
-    from mlcore.training.fitting import Fit
     from mlcore.training.samples import Samples
-
-    Floats = npt.NDArray[np.floating]
-
-
-def measure_network(
-    samples: Samples, logits: Floats, classes: ClassList, calibrated: Calibrated
-) -> dict[str, Any]:
-    """Figures of logits [N, C] that were given about samples without having seen them."""
-    probabilities = calibrated.probabilities(logits)
-    return describe_answers(probabilities, samples.truth, classes, samples.units, calibrated)
+    from mlcore.training.voter import Voter
 
 
 def measure_colour(samples: Samples, baseline: ColourBaseline, classes: ClassList) -> dict[str, Any]:
@@ -48,10 +36,10 @@ def measure_colour_crossed(
     return describe(probabilities, samples.truth, classes, samples.units)
 
 
-def learning_curves(crossed: CrossFit, final: Fit) -> dict[str, Any]:
+def learning_curves(voter: Voter) -> dict[str, Any]:
     """Loss and accuracy by epoch of every inner fold and of the final fit, and the epochs that were best."""
     return {
-        "inner_folds": [fit.curves for fit in crossed.fits],
-        "best_epochs": [fit.epochs for fit in crossed.fits],
-        "final": final.curves,
+        "inner_folds": [fit.curves for fit in voter.fits],
+        "best_epochs": [fit.epochs for fit in voter.fits],
+        "final": voter.fit.curves,
     }

@@ -1,16 +1,15 @@
-"""Putting a trained member into a bundle's folder."""
+"""Putting trained members into a bundle's folder."""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from mlcore.bundle import BUNDLE_FILE, Bundle, Member, write_bundle
 from mlcore.card import write_card
 from mlcore.fingerprints import FingerprintIndex
+from mlcore.probe import probe_pixels
 from mlcore.reference import fit_reference
 from mlcore.training.describing import FINGERPRINTS_FILE, REFERENCE_FILE, UNHASHED, describe
 from mlcore.training.errors import TrainingError
@@ -23,9 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mlcore.training.describing import Trained
-    from mlcore.training.recipe import Places
-
-PARITY_PICTURES: Final = 8
+    from mlcore.training.recipe import Places, Recipe
+    from mlcore.training.voter import Voter
 
 
 def check_target(out: Path) -> None:
@@ -45,33 +43,33 @@ def pack(trained: Trained, figures: dict[str, Any], places: Places) -> Bundle:
     stage = out.with_name(f"{out.name}.unfinished")
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
-    member = _export(trained, stage)
-    parity = _parity(trained, stage / member.file)
+    members = [_export(voter, stage) for voter in trained.voters]
+    probe = {member.name: _probe(stage / member.file, member, trained.recipe) for member in members}
+    parity = {voter.name: _parity(voter, stage) for voter in trained.voters}
     fit_reference(trained.learning.features[0]).save(stage / REFERENCE_FILE)
     prints = read_fingerprints(trained.learning.items, "the pictures learned from")
     FingerprintIndex(prints).save(stage / FINGERPRINTS_FILE)
-    figures = {**figures, "parity": {member.name: parity}}
-    write_bundle(stage, describe(trained, member, figures, places.about))
+    write_bundle(stage, describe(trained, members, {**figures, "parity": parity}, places.about, probe))
     bundle = write_card(stage)
     shutil.rmtree(out, ignore_errors=True)
     stage.rename(out)
     return replace(bundle, path=out)
 
 
-def _export(trained: Trained, folder: Path) -> Member:
-    source = trained.source
-    graph = MemberGraph(
-        source.backbone, source.recipe.corner, trained.fit.head, trained.calibrated.temperature
-    )
-    file = f"{source.backbone.member}.onnx"
+def _export(voter: Voter, folder: Path) -> Member:
+    graph = MemberGraph(voter.backbone, voter.corner, voter.fit.head, voter.temperature)
+    file = f"{voter.name}.onnx"
     export_graph(graph, folder / file)
-    return Member(source.backbone.member, source.recipe.backbone, file, UNHASHED)
+    return Member(voter.name, voter.backbone.network.name, file, UNHASHED, voter.crop, voter.classes)
 
 
-def _parity(trained: Trained, graph: Path) -> dict[str, float]:
-    source = trained.source
-    member = KerasMember(source.backbone, source.recipe.corner, trained.fit, trained.calibrated.temperature)
-    items = trained.learning.items
-    rows = np.linspace(0, len(items) - 1, min(PARITY_PICTURES, len(items))).astype(int)
-    pixels = np.stack([source.plain(items[row].path) for row in rows])
-    return measure_parity(Engine(graph), member, pixels)
+def _probe(graph: Path, member: Member, recipe: Recipe) -> list[list[float]]:
+    """What the member answers to the pictures of `mlcore.probe`, for `verify` on other machines."""
+    pixels = probe_pixels(member.crop.size if member.crop else recipe.input_size)
+    shares: list[list[float]] = Engine(graph)(pixels)["probabilities"].tolist()
+    return shares
+
+
+def _parity(voter: Voter, folder: Path) -> dict[str, float]:
+    member = KerasMember(voter.backbone, voter.corner, voter.fit, voter.temperature)
+    return measure_parity(Engine(folder / f"{voter.name}.onnx"), member, voter.examples)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from mlcore.bundle import CornerCover
+from mlcore.bundle import CornerCover, CropRule
 from mlcore.training.augmentation import Augmentation
+from mlcore.training.augmentation.single_cells import CellAugmentation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 REFERENCE_SIZE: Final = 224
 DRAWING_VERSION: Final = 3
 """Raised when the code of an augmentation changes, so that no older cache is taken for a new one."""
+
+CELLS_VERSION: Final = 1
+"""The same for the code that finds, cuts and changes single cells."""
 
 REFERENCE_CORNER: Final = CornerCover(x=180, y=200)
 
@@ -34,6 +38,44 @@ class HeadRecipe:
     epochs: int = 30
     patience: int = 6
     """Epochs without a better validation loss after which fitting stops."""
+    balanced: bool = False
+    """Whether rare classes count as much as frequent ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellRecipe:
+    """The member that looks at single white cells, with the backbone of the run at the size of the crops."""
+
+    crop: CropRule = field(default_factory=CropRule)
+    copies: int = 2
+    """Changed copies of every cell of a training picture."""
+    normal_copies: int = 3
+    """Changed copies of every normal cell of other laboratories."""
+    augmentation: CellAugmentation = field(default_factory=CellAugmentation)
+    head: HeadRecipe = field(
+        default_factory=lambda: HeadRecipe(
+            hidden=192, l2=2e-4, dropout=0.35, batch=256, epochs=12, balanced=True
+        )
+    )
+
+    def features_key(self, recipe: Recipe, weights_sha256: str, taps: tuple[str, ...]) -> str:
+        """Hash of all that decides the features of a cell and of its copies."""
+        decisive = {
+            "drawing": CELLS_VERSION,
+            "crop": asdict(self.crop),
+            "augmentation": asdict(self.augmentation),
+            "field": recipe.features_key(weights_sha256, taps),
+        }
+        return _hash(decisive)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A further member for whole fields, as the fields of `Recipe` say it for the first."""
+
+    backbone: str
+    weights: str
+    copies: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +95,9 @@ class Recipe:
     """Augmented copies of every training picture, beside the picture itself."""
     augmentation: Augmentation = field(default_factory=Augmentation)
     head: HeadRecipe = field(default_factory=HeadRecipe)
+    partners: tuple[Partner, ...] = ()
+    cells: CellRecipe | None = None
+    """None trains no member that looks at single cells."""
     holdout: int | None = None
     """Fold that takes no part in training, calibration or thresholds; its figures are reported."""
     inner_folds: int = 4
@@ -66,10 +111,21 @@ class Recipe:
         scale = self.input_size / REFERENCE_SIZE
         return CornerCover(round(REFERENCE_CORNER.x * scale), round(REFERENCE_CORNER.y * scale))
 
+    @property
+    def field_members(self) -> tuple[Recipe, ...]:
+        """The same run for each member that looks at whole fields."""
+        others = (
+            replace(self, backbone=own.backbone, weights=own.weights, copies=own.copies)
+            for own in self.partners
+        )
+        return (self, *others)
+
     def as_json(self) -> dict[str, Any]:
         """The fields as plain values; of a weights file the name alone."""
         fields = asdict(self)
-        fields["weights"] = self.weights.rsplit("/", maxsplit=1)[-1]
+        fields["weights"] = _file_name(self.weights)
+        for partner in fields["partners"]:
+            partner["weights"] = _file_name(partner["weights"])
         return fields
 
     def features_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
@@ -85,17 +141,28 @@ class Recipe:
             "augmentation": asdict(self.augmentation),
             "seed": self.seed,
         }
-        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
+        return _hash(decisive)
+
+
+def _hash(values: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _file_name(weights: str) -> str:
+    """The last part of a path."""
+    return weights.rsplit("/", maxsplit=1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """Folders of pictures beside the training set, to fit the gate with; pictures may lie deeper down."""
+    """Folders of pictures beside the training set, half of which are used; pictures may lie deeper down."""
 
     foreign: tuple[Path, ...] = ()
     """Pictures that are no smear."""
     smears: tuple[Path, ...] = ()
     """Smears by other laboratories, of any kind of cell."""
+    normal_cells: tuple[Path, ...] = ()
+    """Smears of normal blood by other laboratories: what their white cells look like is learned from."""
 
 
 @dataclass(frozen=True, slots=True)

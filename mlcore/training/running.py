@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mlcore.dataset import read_dataset
+import numpy as np
+
+from mlcore.dataset import Dataset, read_dataset
 from mlcore.training.calibration import calibrate
+from mlcore.training.cell_features import open_cell_source
+from mlcore.training.cell_voter import train_cell_voter
 from mlcore.training.classes import list_classes
 from mlcore.training.colour_baseline import fit_colour_baseline
-from mlcore.training.crossfit import cross_fit
 from mlcore.training.describing import Trained
 from mlcore.training.features import open_source
-from mlcore.training.fitting import fit_for
+from mlcore.training.field_voter import train_field_voter
 from mlcore.training.gate import fit_gate
-from mlcore.training.measuring import learning_curves, measure_colour, measure_colour_crossed, measure_network
+from mlcore.training.measuring import learning_curves, measure_colour, measure_colour_crossed
 from mlcore.training.networks.backbones import build_backbone
 from mlcore.training.overlaps import with_overlaps
 from mlcore.training.packing import check_target, pack
-from mlcore.training.progress import Progress, say
+from mlcore.training.pictures import read_square
+from mlcore.training.progress import say
 from mlcore.training.samples import read_samples
+from mlcore.training.scale import usual_diameter
+from mlcore.training.voting import mean_said, measure_vote, normality
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
     from mlcore.bundle import Bundle
-    from mlcore.dataset import Dataset
     from mlcore.training.classes import ClassList
     from mlcore.training.features import FeatureSource
-    from mlcore.training.recipe import Places, Recipe
+    from mlcore.training.recipe import CellRecipe, Places, Recipe
     from mlcore.training.samples import Samples
+    from mlcore.training.voter import Voter
+
+    Parts = tuple[Samples, Samples | None]
 
 
 def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bundle:
@@ -43,19 +52,25 @@ def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bund
     began = time.monotonic()
     data = with_overlaps(read_dataset(places.data))
     classes = list_classes(data.classes, malignant)
-    source = open_source(recipe, build_backbone(recipe), places.cache)
-    learning, kept = _read(data, classes, recipe, source)
-    trained = _fit(learning, classes, source, places)
-    figures = {**_figures(trained, kept), "training_seconds": round(time.monotonic() - began)}
+    sources = [open_source(own, build_backbone(own), places.cache) for own in recipe.field_members]
+    first = _read(data, classes, sources[0])
+    parts = [first, *(_read(data, classes, source) for source in sources[1:])]
+    voters = [
+        train_field_voter(source, classes, *own, places.data)
+        for source, own in zip(sources, parts, strict=True)
+    ]
+    if recipe.cells is not None:
+        voters.append(_train_cells(recipe, recipe.cells, places, classes, first))
+    trained = _calibrate(recipe, classes, tuple(voters), first[0], sources[0], places)
+    figures = {**_figures(trained, first[1]), "training_seconds": round(time.monotonic() - began)}
     bundle = pack(trained, figures, places)
     say(f"Wrote {places.out} in {time.monotonic() - began:.0f} s.")
     return bundle
 
 
-def _read(
-    data: Dataset, classes: ClassList, recipe: Recipe, source: FeatureSource
-) -> tuple[Samples, Samples | None]:
+def _read(data: Dataset, classes: ClassList, source: FeatureSource) -> Parts:
     """Samples to learn from, and the fold that is kept out of everything."""
+    recipe = source.recipe
     if recipe.holdout is None:
         return read_samples(data.items, classes, source, recipe.copies, "all pictures"), None
     learning, kept = data.split(recipe.holdout)
@@ -65,29 +80,60 @@ def _read(
     )
 
 
-def _fit(learning: Samples, classes: ClassList, source: FeatureSource, places: Places) -> Trained:
-    recipe, count = source.recipe, len(classes.names)
-    crossed = cross_fit(learning, count, recipe, places.data)
-    calibrated = calibrate(crossed.logits, learning.truth, classes.names)
-    progress = Progress("Head of the bundle, epochs", crossed.epochs)
+def _train_cells(
+    recipe: Recipe, cells: CellRecipe, places: Places, classes: ClassList, parts: Parts
+) -> Voter:
+    """The voter for single cells, on the backbone of the first member at the size of the crops."""
+    backbone = build_backbone(replace(recipe, input_size=cells.crop.size))
+    source = open_cell_source(recipe, cells, backbone, places.cache)
+    return train_cell_voter(source, classes, *parts, places.data, places.others.normal_cells)
+
+
+def _calibrate(
+    recipe: Recipe,
+    classes: ClassList,
+    voters: tuple[Voter, ...],
+    learning: Samples,
+    source: FeatureSource,
+    places: Places,
+) -> Trained:
+    """Everything that is fitted on what the voters say together, and the gate."""
+    inner = [voter.inner for voter in voters]
+    calibrated = calibrate(mean_said(inner), learning.truth, classes.names, normality(inner))
+    folds = np.array(Dataset(places.data, learning.items).folds(recipe.inner_folds))
     return Trained(
         classes=classes,
-        source=source,
+        recipe=recipe,
         learning=learning,
-        crossed=crossed,
-        fit=fit_for(learning, count, recipe.head, recipe.seed, progress, crossed.epochs),
+        folds=folds,
+        voters=voters,
         calibrated=calibrated,
-        colour=fit_colour_baseline(learning.colours, learning.truth, count),
-        thresholds=fit_gate(learning, crossed.folds, source, places.others, calibrated.confidence_min),
+        colour=fit_colour_baseline(learning.colours, learning.truth, len(classes.names)),
+        thresholds=fit_gate(learning, folds, source, places.others, calibrated.confidence_min),
+        red_cell=_red_cell(recipe, learning),
     )
+
+
+def _red_cell(recipe: Recipe, learning: Samples) -> float | None:
+    """Red-cell diameter of the training pictures as the networks see them.
+
+    None, which leaves fields at their own scale, without a member that looks at single cells: the others have
+    learned one laboratory's colours, and would be sure of foreign fields once their scale is right.
+    """
+    if recipe.cells is None:
+        return None
+    pictures = (read_square(item.path, recipe.input_size) for item in learning.items)
+    return usual_diameter(pictures, "the pictures to learn from")
 
 
 def _figures(trained: Trained, kept: Samples | None) -> dict[str, Any]:
     classes, calibrated, learning = trained.classes, trained.calibrated, trained.learning
-    colour = {"out_of_fold": measure_colour_crossed(learning, trained.crossed.folds, classes)}
-    figures = {"out_of_fold": measure_network(learning, trained.crossed.logits, classes, calibrated)}
+    colour = {"out_of_fold": measure_colour_crossed(learning, trained.folds, classes)}
+    inner = {voter.name: voter.inner for voter in trained.voters}
+    figures = {"out_of_fold": measure_vote(inner, learning, classes, calibrated)}
     if kept is not None:
-        logits = trained.fit.head.logits(kept.features[0])
-        figures["kept_out"] = measure_network(kept, logits, classes, calibrated)
+        said = {voter.name: voter.kept for voter in trained.voters if voter.kept is not None}
+        figures["kept_out"] = measure_vote(said, kept, classes, calibrated)
         colour["kept_out"] = measure_colour(kept, trained.colour, classes)
-    return {**figures, "colour_only": colour, "curves": learning_curves(trained.crossed, trained.fit)}
+    curves = {voter.name: learning_curves(voter) for voter in trained.voters}
+    return {**figures, "colour_only": colour, "curves": curves}

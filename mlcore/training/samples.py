@@ -35,10 +35,14 @@ class Samples:
         """What each picture was taken with: its group or else its block, by class."""
         return [f"{item.cls} {item.group or item.block}" for item in self.items]
 
+    def rows(self, items: Iterable[Item]) -> npt.NDArray[np.int64]:
+        """Places of `items` among the samples."""
+        wanted = {item.file for item in items}
+        return np.array([row for row, item in enumerate(self.items) if item.file in wanted], np.int64)
+
     def take(self, items: Iterable[Item]) -> Samples:
         """The same samples, of `items` alone."""
-        wanted = {item.file for item in items}
-        rows = np.array([index for index, item in enumerate(self.items) if item.file in wanted], np.int64)
+        rows = self.rows(items)
         chosen = tuple(self.items[row] for row in rows)
         return Samples(chosen, self.truth[rows], self.features[:, rows], self.colours[rows])
 

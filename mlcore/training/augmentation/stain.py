@@ -38,6 +38,11 @@ def stretch_saturation(pixels: Pixels, factor: float) -> Pixels:
     return _to_pixels(grey[..., None] + factor * (values - grey[..., None]))
 
 
+def scale_brightness(pixels: Pixels, factor: float) -> Pixels:
+    """Multiply red, green and blue, cut off at white, as a longer exposure would."""
+    return _to_pixels(pixels * np.float32(factor))
+
+
 def jitter_optical_density(
     pixels: Pixels,
     haematoxylin: float,

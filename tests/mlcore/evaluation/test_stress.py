@@ -10,7 +10,8 @@ import pytest
 
 from mlcore.cli import main
 from mlcore.evaluation.nuclei import nuclei_mask, white_cells_blanked, without_white_cells
-from mlcore.evaluation.variants import COLOUR_CHANGES, SHORTCUTS, corner_alone, scale_brightness
+from mlcore.evaluation.variants import COLOUR_CHANGES, SHORTCUTS, corner_alone
+from mlcore.training.augmentation.stain import scale_brightness
 from tests.mlcore.fields import field, save
 from tests.mlcore.tiny_bundle import OPEN_THRESHOLDS, build_tiny_bundle
 

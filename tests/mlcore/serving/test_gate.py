@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mlcore.cells import find_cells
 from mlcore.findings import ReasonCode
 from mlcore.gatefit import fit_thresholds, for_fitting
 from mlcore.serving.gate import refusals
@@ -36,7 +37,7 @@ def limits() -> Thresholds:
 
 
 def reasons(limits: Thresholds, pixels: np.ndarray, distance: float = 5.0) -> set[ReasonCode]:
-    return set(refusals(limits, measure(pixels), distance))
+    return set(refusals(limits, measure(pixels), distance, cells=bool(find_cells(pixels).white)))
 
 
 def test_unseen_smears_pass(limits: Thresholds) -> None:

@@ -51,6 +51,20 @@ def drawn_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+NORMAL = (120, 130, 215)
+"""Colour of the cells that another laboratory calls normal."""
+
+
+@pytest.fixture(scope="session")
+def normal_blood(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fields of normal blood as another laboratory photographs them."""
+    root = tmp_path_factory.mktemp("normal")
+    draw = np.random.default_rng(12)
+    for number in range(24):
+        draw_field(NORMAL, draw).save(root / f"{number:03}.png")
+    return root
+
+
 @pytest.fixture(scope="session")
 def options(tmp_path_factory: pytest.TempPathFactory, drawn_set: Path) -> list[str]:
     """Options of a run that takes seconds; every run shares one cache."""
@@ -60,10 +74,11 @@ def options(tmp_path_factory: pytest.TempPathFactory, drawn_set: Path) -> list[s
 
 
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory, options: list[str]) -> Path:
-    """Folder of a bundle trained on the drawn set."""
+def trained(tmp_path_factory: pytest.TempPathFactory, options: list[str], normal_blood: Path) -> Path:
+    """Folder of a bundle trained on the drawn set, with a member that looks at single cells."""
     from mlcore.training.cli import run  # noqa: PLC0415 - TensorFlow, only where it is asked for
 
     out = tmp_path_factory.mktemp("bundles") / "drawn"
-    assert run([*options, "--out", str(out)]) == 0
+    cells = ["--cells", "--normal-cells", str(normal_blood)]
+    assert run([*options, *cells, "--out", str(out)]) == 0
     return out

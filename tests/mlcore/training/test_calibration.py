@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mlcore.ensemble import softmax
 from mlcore.training.calibration import (
     calibrate,
     conformal_quantiles,
     fit_temperature,
     least_confidence,
-    softmax,
 )
 
 CLASSES = ("first", "second", "third")
@@ -75,6 +75,6 @@ def test_no_class_is_named_at_a_confidence_below_one_half() -> None:
 def test_calibrated_probabilities_sum_to_one() -> None:
     logits, truth = honest_logits(300)
 
-    probabilities = calibrate(logits * 2, truth, CLASSES).probabilities(logits)
+    probabilities = calibrate(softmax(logits * 2), truth, CLASSES).probabilities(softmax(logits))
 
     assert probabilities.sum(axis=1) == pytest.approx(np.ones(300))

@@ -32,7 +32,7 @@ def card_of(folder: Path) -> str:
 def test_training_leaves_a_card_whose_pictures_are_there(trained: Path) -> None:
     shown = re.findall(r"!\[[^]]+]\(([^)]+)\)", card_of(trained))
 
-    assert len(shown) == 3
+    assert len(shown) == 4
     for path in shown:
         with Image.open(trained / path) as picture:
             picture.verify()

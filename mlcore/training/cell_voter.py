@@ -1,0 +1,201 @@
+"""Training the member that looks at single white cells, one by one.
+
+A cell is taken for what its field is. Cells of normal blood from other laboratories are a class of their own:
+without them every foreign cell would have to be one of the classes of the training laboratory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlcore.dataset import IMAGE_SUFFIXES, Dataset, purge
+from mlcore.ensemble import pooled_evidence, softmax
+from mlcore.gatefit import for_fitting
+from mlcore.labels import NORMAL
+from mlcore.training.calibration import fit_temperature
+from mlcore.training.errors import TrainingError
+from mlcore.training.field_voter import EXAMPLES, usual_epochs
+from mlcore.training.fitting import fit_for, fit_watched, watchers
+from mlcore.training.pictures import read_picture
+from mlcore.training.progress import Progress
+from mlcore.training.scale import usual_diameter
+from mlcore.training.tables import Table
+from mlcore.training.voter import Said, Voter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from mlcore.training.cell_features import CellFeatures, CellSource
+    from mlcore.training.classes import ClassList
+    from mlcore.training.fitting import Fit
+    from mlcore.training.samples import Samples
+
+    Floats = npt.NDArray[np.float32]
+    Doubles = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class FieldCells:
+    """Cells of the pictures to learn from, and rows of normal cells of other laboratories."""
+
+    samples: Samples
+    cells: CellFeatures
+    normal: Table
+
+    def learning(self, rows: Ints) -> Table:
+        """All copies of the cells of some pictures, and the normal cells."""
+        mine = np.isin(self.cells.pictures, rows)
+        truth = self.samples.truth[self.cells.pictures[mine]]
+        return Table.of_copies(self.cells.features[:, mine], truth).joined(self.normal)
+
+    def watching(self, rows: Ints) -> Table:
+        """The cells of some pictures as they are."""
+        mine = np.isin(self.cells.pictures, rows)
+        return Table(self.cells.features[0, mine], self.samples.truth[self.cells.pictures[mine]])
+
+
+def train_cell_voter(
+    source: CellSource,
+    classes: ClassList,
+    learning: Samples,
+    kept: Samples | None,
+    root: Path,
+    normal: Sequence[Path],
+) -> Voter:
+    """Fit a head on single cells; `normal` are folders of smears of normal blood.
+
+    Raises:
+        TrainingError: no white cell is found in the pictures of some class.
+    """
+    names = classes.names
+    outputs = (*names, NORMAL) if normal and NORMAL not in names else names
+    cells = source.read(
+        [item.path for item in learning.items], source.cells.copies, "the pictures to learn from"
+    )
+    _check(cells, learning, names)
+    field_cells = FieldCells(learning, cells, _normal_cells(source, normal, outputs))
+    logits, fits = _cross_fit(field_cells, len(outputs), source, root)
+    temperature = fit_temperature(logits, learning.truth[cells.pictures])
+    inner, pooling = _pooled(softmax(logits / temperature), cells, learning, names)
+    fit = _final_fit(field_cells, len(outputs), source, fits)
+    return Voter(
+        name=f"cells-{source.recipe.backbone}",
+        backbone=source.backbone,
+        corner=None,
+        crop=source.cells.crop,
+        classes=outputs,
+        fit=fit,
+        fits=fits,
+        temperature=temperature,
+        pooling=pooling,
+        inner=inner,
+        kept=_kept(source, fit, temperature, pooling, kept, len(names)) if kept else None,
+        examples=_examples(source, learning, cells),
+    )
+
+
+def _check(cells: CellFeatures, samples: Samples, names: Sequence[str]) -> None:
+    found = np.bincount(samples.truth[cells.pictures], minlength=len(names))
+    empty = [name for name, count in zip(names, found, strict=True) if not count]
+    if empty:
+        message = f"No white cell was found in any picture of {', '.join(empty)}; train without --cells."
+        raise TrainingError(message)
+
+
+def _normal_cells(source: CellSource, folders: Sequence[Path], outputs: Sequence[str]) -> Table:
+    """Rows of normal cells, of the half of each folder that may be learned from."""
+    depth = sum(int(tap.shape[-1]) for tap in source.backbone.network.outputs)
+    rows = Table(np.zeros((0, depth), np.float32), np.zeros(0, np.int64))
+    for folder in folders:
+        paths = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in IMAGE_SUFFIXES]
+        fitting = [path for path in paths if for_fitting(path)]
+        what = f"normal blood in {folder.name}"
+        found = source.read(
+            fitting, source.cells.normal_copies, what, usual_diameter(map(read_picture, fitting), what)
+        )
+        truth = np.full(len(found.pictures), outputs.index(NORMAL), np.int64)
+        rows = rows.joined(Table.of_copies(found.features, truth))
+    return rows
+
+
+def _cross_fit(
+    field_cells: FieldCells, outputs: int, source: CellSource, root: Path
+) -> tuple[Floats, tuple[Fit, ...]]:
+    """Logits [M, K] of every cell by a head that never saw its block, and one fit per inner fold."""
+    recipe, samples, cells = source.recipe, field_cells.samples, field_cells.cells
+    data = Dataset(root, samples.items)
+    logits = np.zeros((len(cells.pictures), outputs), np.float32)
+    fits = []
+    for fold in range(recipe.inner_folds):
+        learning, kept = data.split(fold, recipe.inner_folds)
+        watching = watchers(learning, recipe.seed + fold)
+        what = f"Head for single cells, inner fold {fold + 1} of {recipe.inner_folds}, epochs"
+        progress = Progress(what, source.cells.head.epochs)
+        fit = fit_watched(
+            field_cells.learning(samples.rows(purge(learning, watching))),
+            field_cells.watching(samples.rows(watching)),
+            outputs,
+            source.cells.head,
+            recipe.seed + fold,
+            progress,
+        )
+        progress.close(f"best after {fit.epochs}")
+        own = np.isin(cells.pictures, samples.rows(kept))
+        logits[own] = fit.head.logits(cells.features[0, own])
+        fits.append(fit)
+    return logits, tuple(fits)
+
+
+def _final_fit(field_cells: FieldCells, outputs: int, source: CellSource, fits: tuple[Fit, ...]) -> Fit:
+    everything = np.arange(len(field_cells.samples.items))
+    epochs = usual_epochs(fits)
+    progress = Progress("Head for single cells, epochs", epochs)
+    table = field_cells.learning(everything)
+    return fit_for(table, outputs, source.cells.head, source.recipe.seed, progress, epochs)
+
+
+def _pooled(
+    shares: Doubles, cells: CellFeatures, samples: Samples, names: Sequence[str]
+) -> tuple[Said, float]:
+    """What shares [M, K] of cells say of their fields, and the temperature of the pooled evidence."""
+    count = len(samples.items)
+    evidence = pooled_evidence(shares, cells.pictures, count, len(names))
+    heard = np.bincount(cells.pictures, minlength=count) > 0
+    pooling = fit_temperature(evidence[heard], samples.truth[heard], widest=POOLED_WIDEST)
+    return _said(shares, cells.pictures, evidence, pooling), pooling
+
+
+POOLED_WIDEST = 50.0
+"""Largest temperature of pooled evidence: the cells of a field are far from independent."""
+
+
+def _said(shares: Doubles, pictures: Ints, evidence: Doubles, pooling: float) -> Said:
+    counts = np.bincount(pictures, minlength=len(evidence))
+    silent = np.where(counts > 0, 0.0, np.nan)
+    probabilities = softmax(evidence / pooling) + silent[:, None]
+    if shares.shape[1] == evidence.shape[1]:
+        return Said(probabilities)
+    normal = np.bincount(pictures, shares[:, -1], len(evidence)) / np.maximum(counts, 1)
+    return Said(probabilities, normal + silent)
+
+
+def _kept(
+    source: CellSource, fit: Fit, temperature: float, pooling: float, kept: Samples, classes: int
+) -> Said:
+    cells = source.read([item.path for item in kept.items], 0, "the pictures kept out")
+    shares = softmax(fit.head.logits(cells.features[0]) / temperature)
+    evidence = pooled_evidence(shares, cells.pictures, len(kept.items), classes)
+    return _said(shares, cells.pictures, evidence, pooling)
+
+
+def _examples(source: CellSource, samples: Samples, cells: CellFeatures) -> npt.NDArray[np.uint8]:
+    pictures = np.unique(cells.pictures)
+    rows = pictures[np.linspace(0, len(pictures) - 1, min(EXAMPLES, len(pictures))).astype(int)]
+    return np.stack([source.crops(samples.items[row].path, row, 0)[0, 0] for row in rows])
