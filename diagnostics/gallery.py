@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from diagnostics.choices import Outcome
 from diagnostics.inference import MALIGNANT
 
 if TYPE_CHECKING:
     from diagnostics.models import Analysis
+
+_NORMAL_CELLS: Final = "normal_cells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,23 @@ class GalleryCell:
 
 def cells_of(analysis: Analysis) -> list[GalleryCell]:
     """The cells by the probability of any leukaemia class; those that were not judged stand last."""
-    return [_shown(cell) for cell in sorted(analysis.cells, key=_evidence, reverse=True)]
+    trusted = _is_trusted(analysis)
+    pairs = [(cell, (cell["probabilities"] or {}) if trusted else {}) for cell in analysis.cells]
+    pairs.sort(key=lambda pair: _evidence(pair[1]), reverse=True)
+    return [_shown(cell, shares) for cell, shares in pairs]
 
 
-def _evidence(cell: dict[str, Any]) -> tuple[bool, float]:
-    shares: dict[str, float] = cell["probabilities"] or {}
+def _is_trusted(analysis: Analysis) -> bool:
+    """Whether classes are shown: not of a refused image, but where just its normal cells are the reason."""
+    codes = {reason["code"] for reason in analysis.reasons}
+    return analysis.outcome != Outcome.NOT_ANALYSABLE or codes == {_NORMAL_CELLS}
+
+
+def _evidence(shares: dict[str, float]) -> tuple[bool, float]:
     return bool(shares), sum(share for slug, share in shares.items() if slug in MALIGNANT)
 
 
-def _shown(cell: dict[str, Any]) -> GalleryCell:
-    shares: dict[str, float] = cell["probabilities"] or {}
+def _shown(cell: dict[str, Any], shares: dict[str, float]) -> GalleryCell:
     label = max(shares, key=shares.__getitem__, default="")
     return GalleryCell(
         box=" ".join(str(cell[side]) for side in ("x", "y", "width", "height")),

@@ -80,9 +80,24 @@ def test_without_cells_the_gallery_says_why_it_is_empty(client: Client, case: An
     assert text == f"No white cells to show {NO_CELLS}"
 
 
-def test_of_a_refused_image_the_cells_that_were_found_are_shown(client: Client, case: Any) -> None:
-    analysis = AnalysisFactory(slide__case=case, not_analysable=True, cells=[cell(1, 1), cell(2, 2)])
-    assert entries(gallery(client, analysis.slide)) == ["Not judged", "Not judged"]
+def refused(case: Any, *codes: str) -> Any:
+    """A slide that the model refused for these reasons, with a cell that was judged all the same."""
+    reasons = [{"code": code, "text": "Why."} for code in codes]
+    cells = [cell(1, 1, pro_b=0.1, normal=0.9), cell(0, 2, cut=True)]
+    return AnalysisFactory(slide__case=case, not_analysable=True, reasons=reasons, cells=cells).slide
+
+
+def test_of_a_refused_image_the_cells_that_were_found_are_shown_without_a_class(
+    client: Client, case: Any
+) -> None:
+    for codes in (["out_of_focus"], ["out_of_focus", "normal_cells"]):
+        text = gallery(client, refused(case, *codes))
+        assert entries(text) == ["Not judged", "At the border, not judged"]
+
+
+def test_of_an_image_refused_for_its_normal_cells_they_are_named(client: Client, case: Any) -> None:
+    text = gallery(client, refused(case, "normal_cells"))
+    assert entries(text) == ["Normal white cell 90.0 %", "At the border, not judged"]
 
 
 @pytest.mark.parametrize("traits", [{}, {"failed": True}])
