@@ -67,7 +67,7 @@ def centre(box: Any) -> tuple[float, float]:
 
 def mean_colour(crop: Locator) -> np.ndarray[Any, Any]:
     script = "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
-    return np.array(crop.evaluate(script)).reshape(-1, 4).mean(axis=0)[:3]
+    return np.asarray(np.reshape(crop.evaluate(script), (-1, 4)).mean(axis=0)[:3])
 
 
 def test_a_crop_shows_its_cell_and_leads_to_it(
