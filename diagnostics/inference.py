@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from mlcore.findings import Finding
-from mlcore.labels import CLASS_NAMES, DECISION_SUPPORT
+from mlcore.labels import CLASS_NAMES, DECISION_SUPPORT, MALIGNANT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLASS_NAMES",
     "DECISION_SUPPORT",
+    "MALIGNANT",
     "Finding",
     "ModelUnavailableError",
     "PictureRefusedError",

@@ -87,5 +87,6 @@ def own_draft(user: User, case: Case) -> Diagnosis | None:
 
 
 def _current_slides() -> Prefetch[str]:
-    rows = Slide.objects.filter(voided_at=None).prefetch_related("analyses")
+    runs = Prefetch("analyses", queryset=Analysis.objects.defer("quality", "votes", "tiles", "cells"))
+    rows = Slide.objects.filter(voided_at=None).prefetch_related(runs)
     return Prefetch("slides", queryset=rows, to_attr="current_slides")

@@ -35,6 +35,22 @@ class ReasonSerializer(serializers.Serializer[dict[str, str]]):
     text = serializers.CharField(read_only=True)
 
 
+class CellSerializer(serializers.Serializer[dict[str, object]]):
+    """One white cell: its box in pixels of the upright image, and what it looks like on its own."""
+
+    x = serializers.IntegerField(read_only=True)
+    y = serializers.IntegerField(read_only=True)
+    width = serializers.IntegerField(read_only=True)
+    height = serializers.IntegerField(read_only=True)
+    cut = serializers.BooleanField(read_only=True, help_text="Whether the border of the image cuts it.")
+    probabilities = serializers.DictField(
+        child=serializers.FloatField(),
+        allow_null=True,
+        read_only=True,
+        help_text="By class, `normal` for a normal white cell among them; null where it was not judged.",
+    )
+
+
 class ModelIdentitySerializer(serializers.Serializer[Analysis]):
     """The model that answered; the hash is that of its bundle."""
 
@@ -52,6 +68,7 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
     probabilities = serializers.DictField(child=serializers.FloatField(), allow_null=True, read_only=True)
     prediction_set = serializers.ListField(child=serializers.CharField(), allow_null=True, read_only=True)
     reasons = ReasonSerializer(many=True, read_only=True)
+    cells = CellSerializer(many=True, read_only=True, help_text="The white cells found, at most 500.")
     heatmap = serializers.SerializerMethodField(help_text="Path of the heatmap of the leading class (PNG).")
     model = serializers.SerializerMethodField()
     error = BlankAsNull()
@@ -62,7 +79,7 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
         model = Analysis
         fields = (
             *("id", "slide", "status", "outcome", "label", "confidence", "probabilities", "prediction_set"),
-            *("leukaemia_probability", "reasons", "heatmap", "model", "error", "attempts"),
+            *("leukaemia_probability", "reasons", "cells", "heatmap", "model", "error", "attempts"),
             *("requested_at", "started_at", "finished_at", "timings", "decision_support"),
         )
         read_only_fields = fields

@@ -20,6 +20,8 @@ def heatmap_path(analysis: Analysis, filename: str) -> str:
 
 
 NOT_VALIDATED = "specimen_not_validated"
+MOST_CELLS = 500
+"""White cells kept of one slide."""
 
 _WITHOUT_LEASE = Q(lease_token=None, lease_until=None)
 _NO_ANSWER = Q(outcome="", label="", confidence=None, heatmap="")
@@ -50,7 +52,7 @@ class Analysis(models.Model):
             "leukaemia_probability",
             "reasons",
         }
-        | {"quality", "votes", "tiles", "model_name", "model_version", "model_sha256", "timings"}
+        | {"quality", "votes", "tiles", "cells", "model_name", "model_version", "model_sha256", "timings"}
         | {"error_code", "error"},
     )
 
@@ -76,6 +78,7 @@ class Analysis(models.Model):
     quality = models.JSONField(_("quality measures"), default=dict, blank=True)
     votes = models.JSONField(_("votes of the members"), default=dict, blank=True)
     tiles = models.JSONField(_("tiles of a large field"), default=list, blank=True)
+    cells = models.JSONField(_("white cells"), default=list, blank=True)
     heatmap = models.FileField(upload_to=heatmap_path, max_length=200, blank=True)
     model_name = models.CharField(_("model"), max_length=100, blank=True)
     model_version = models.CharField(_("model version"), max_length=50, blank=True)
@@ -153,6 +156,9 @@ class Analysis(models.Model):
                     prediction_set__isnull=True,
                 ),
                 name="analysis_not_analysable_is_blank",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="") | Q(cells=[]), name="analysis_cells_have_an_outcome"
             ),
             models.CheckConstraint(
                 condition=(Q(confidence=None) | Q(confidence__gte=0, confidence__lte=1))

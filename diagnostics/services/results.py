@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,6 +15,7 @@ from cases.services.lifecycle import lock
 from diagnostics import inference
 from diagnostics.choices import AnalysisStatus, DiagnosticEvent
 from diagnostics.models import Analysis
+from diagnostics.models.analysis import MOST_CELLS
 from diagnostics.services import queue
 from diagnostics.services.progress import settle_case
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from diagnostics.services.queue import Claim
 
 logger = logging.getLogger(__name__)
+
+_PLACES: Final = 4
 
 
 def store_finding(claim: Claim, finding: Finding, timings: dict[str, float]) -> bool:
@@ -40,6 +44,7 @@ def store_finding(claim: Claim, finding: Finding, timings: dict[str, float]) -> 
         "quality": finding.quality,
         "votes": finding.votes,
         "tiles": finding.tiles,
+        "cells": _cells(finding),
         "heatmap": heatmap,
         "model_name": finding.model.name,
         "model_version": finding.model.version,
@@ -73,6 +78,16 @@ def _finish(claim: Claim, analysis: Analysis, event: DiagnosticEvent, fields: di
     if not stored:
         logger.warning("Analysis %s was taken back before its result came", claim.analysis_id)
     return bool(stored)
+
+
+def _cells(finding: Finding) -> list[dict[str, Any]]:
+    """The white cells as they are kept; where there are too many, those that were judged go first."""
+    kept = sorted(finding.cells, key=lambda cell: cell.probabilities is None)[:MOST_CELLS]
+    return [{**asdict(cell), "probabilities": _rounded(cell.probabilities)} for cell in kept]
+
+
+def _rounded(shares: dict[str, float] | None) -> dict[str, float] | None:
+    return shares and {slug: round(share, _PLACES) for slug, share in shares.items()}
 
 
 def _save_heatmap(analysis: Analysis, claim: Claim, finding: Finding) -> str:

@@ -1,6 +1,7 @@
 // The viewer of a slide: OpenSeadragon with our own tools, and the heatmap laid over the picture.
 // What to show stands in data attributes of #slide-result, which is exchanged when the analysis is done.
 
+import { Cells } from "./cells.js";
 import { colouredHeatmap } from "./heatmap.js";
 
 const root = document.querySelector("[data-viewer]");
@@ -16,6 +17,7 @@ const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], A
 let viewer = null;
 let loading = null;
 let overlay = null;
+let cells = null;
 let shown = {};
 
 // OpenSeadragon adds a style element to the page unless it finds its own there, and the content security policy
@@ -48,8 +50,9 @@ function openPicture(address, alt) {
     event.preventDefaultAction = true;
   });
   viewer.addHandler("open", () => {
-    setEnabled(true);
     clipToSize(viewer.world.getItemAt(0));
+    followCells();
+    setEnabled(true);
   });
   viewer.addHandler("zoom", showNavigator);
   viewer.addHandler("open", showNavigator);
@@ -71,7 +74,14 @@ function showNavigator() {
 }
 
 function setEnabled(isOpen) {
-  for (const [name, tool] of Object.entries(tools)) tool.disabled = !isOpen || (name === "heatmap" && !shown.heatmap);
+  const isMissing = { heatmap: !shown.heatmap, cells: !document.querySelector("#slide-cells [data-box]") };
+  for (const [name, tool] of Object.entries(tools)) tool.disabled = !isOpen || Boolean(isMissing[name]);
+}
+
+// The gallery is exchanged when the analysis is done, which may be before or after the picture is there.
+function followCells() {
+  const section = document.getElementById("slide-cells");
+  if (cells?.isFor !== section) cells = new Cells(viewer, section);
 }
 
 function layOver(address) {
@@ -91,16 +101,20 @@ function layOver(address) {
 function setOpacity() {
   const { value } = opacity.querySelector("input");
   opacity.querySelector("output").textContent = `${value} %`;
-  overlay?.setOpacity(isHeatmapOn() ? value / 100 : 0);
+  overlay?.setOpacity(isOn(tools.heatmap) ? value / 100 : 0);
 }
 
-const isHeatmapOn = () => tools.heatmap.getAttribute("aria-pressed") === "true";
+const isOn = (tool) => tool.getAttribute("aria-pressed") === "true";
+
+function toggle(tool) {
+  tool.setAttribute("aria-pressed", String(!isOn(tool)));
+  return isOn(tool);
+}
 
 async function toggleHeatmap() {
-  const isOn = !isHeatmapOn();
-  tools.heatmap.setAttribute("aria-pressed", String(isOn));
-  legend.hidden = !isOn;
-  opacity.hidden = !isOn;
+  const isShown = toggle(tools.heatmap);
+  legend.hidden = !isShown;
+  opacity.hidden = !isShown;
   try {
     loading ??= colouredHeatmap(shown.heatmap).then(layOver);
     overlay = await loading;
@@ -117,6 +131,7 @@ const act = {
   "zoom-out": () => viewer.viewport.zoomBy(1 / 1.5).applyConstraints(),
   rotate: () => viewer.viewport.setRotation((viewer.viewport.getRotation() + 90) % 360),
   heatmap: toggleHeatmap,
+  cells: () => cells.showAll(toggle(tools.cells)),
 };
 
 for (const [name, tool] of Object.entries(tools)) tool.addEventListener("click", () => act[name]());
@@ -136,6 +151,7 @@ function show() {
   message.textContent = shown.message;
   if (shown.image && shown.image !== before.image) openPicture(shown.image, shown.alt);
   legend.querySelector("[data-legend-class]").textContent = shown.heatmapClass ? ` for ${shown.heatmapClass}` : "";
+  if (viewer?.isOpen()) followCells();
   setEnabled(Boolean(viewer?.isOpen()));
 }
 

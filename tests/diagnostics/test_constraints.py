@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.models import Case, Slide
 from diagnostics.models import Analysis, Diagnosis
 from tests.factories.cases import SlideFactory
-from tests.factories.diagnostics import AnalysisFactory, DiagnosisFactory
+from tests.factories.diagnostics import AnalysisFactory, DiagnosisFactory, cell
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,7 @@ def assert_refused(rows: Any, **changes: Any) -> None:
         {"error": "why"},
         {"lease_token": uuid.uuid4()},
         {"finished_at": timezone.now()},
+        {"cells": [cell(0, 0)]},
     ],
 )
 def test_impossible_queued_analyses(changes: dict[str, Any]) -> None:
@@ -61,6 +62,7 @@ def test_impossible_queued_analyses(changes: dict[str, Any]) -> None:
         ("not_analysable", {"probabilities": {"pre_b": 1.0}}),
         ("failed", {"error": ""}),
         ("failed", {"outcome": "classified"}),
+        ("failed", {"cells": [cell(0, 0)]}),
         ("answered", {}),
     ],
 )

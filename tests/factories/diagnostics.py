@@ -80,6 +80,11 @@ class DiagnosisFactory(DjangoModelFactory):
     label = "pre_b"
 
 
+def cell(x: int, y: int, *, cut: bool = False, **shares: float) -> dict[str, Any]:
+    """A white cell as an analysis keeps it; without shares it was not judged."""
+    return {"x": x, "y": y, "width": 20, "height": 24, "cut": cut, "probabilities": shares or None}
+
+
 def signature(diagnosis: Any) -> dict[str, Any]:
     """The four fields that make a signature."""
     user = diagnosis.author

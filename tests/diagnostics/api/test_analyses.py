@@ -6,15 +6,15 @@ import pytest
 
 from diagnostics.inference import DECISION_SUPPORT
 from tests.factories.api import client_of, person, refused, same_refusal
-from tests.factories.diagnostics import MODEL, PROBABILITIES, AnalysisFactory
+from tests.factories.diagnostics import MODEL, PROBABILITIES, AnalysisFactory, cell
 
 pytestmark = pytest.mark.django_db
 
 URL = "/api/v1/analyses/"
 FIELDS = {
     *("id", "slide", "status", "outcome", "label", "confidence", "probabilities", "prediction_set"),
-    *("leukaemia_probability", "reasons", "heatmap", "model", "error", "attempts", "requested_at"),
-    *("started_at", "finished_at", "timings", "decision_support"),
+    *("leukaemia_probability", "reasons", "cells", "heatmap", "model", "error", "attempts"),
+    *("requested_at", "started_at", "finished_at", "timings", "decision_support"),
 }
 ANSWER = ("outcome", "label", "confidence", "probabilities", "prediction_set", "leukaemia_probability")
 
@@ -33,7 +33,7 @@ def shown(**traits: object) -> dict[str, object]:
 
 def test_a_queued_analysis_has_nothing_to_say() -> None:
     body = shown()
-    assert (body["status"], body["attempts"], body["reasons"]) == ("queued", 0, [])
+    assert (body["status"], body["attempts"], body["reasons"], body["cells"]) == ("queued", 0, [], [])
     empty = {name for name, value in body.items() if value is None}
     assert empty == {*ANSWER, "heatmap", "model", "error", "started_at", "finished_at", "timings"}
 
@@ -67,6 +67,24 @@ def test_a_not_analysable_one_gives_reasons_alone() -> None:
     assert [body[name] for name in ANSWER] == ["not_analysable", None, None, None, None, 0.98]
     assert body["reasons"] == [{"code": "out_of_focus", "text": "The image is out of focus."}]
     assert body["heatmap"] is None
+
+
+def test_white_cells_are_given_with_their_boxes_and_what_they_look_like() -> None:
+    cells = [
+        cell(4, 8, pre_b=0.7, normal=0.3),
+        cell(9, 0, cut=True),
+    ]
+    assert shown(classified=True, cells=cells)["cells"] == [
+        {
+            "x": 4,
+            "y": 8,
+            "width": 20,
+            "height": 24,
+            "cut": False,
+            "probabilities": {"pre_b": 0.7, "normal": 0.3},
+        },
+        {"x": 9, "y": 0, "width": 20, "height": 24, "cut": True, "probabilities": None},
+    ]
 
 
 def test_a_failed_one_says_why() -> None:

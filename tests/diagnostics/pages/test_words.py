@@ -62,6 +62,7 @@ def test_confidence_has_a_word(value: float, word: str) -> None:
 def test_a_class_that_is_not_ours_is_still_readable() -> None:
     assert class_name("early_pre_b") == "Early pre-B ALL"
     assert class_name("mature_b_cell") == "Mature b cell"
+    assert class_name("normal") == "Normal white cell"
 
 
 def test_every_icon_that_a_page_names_is_in_the_sprite(checkout: Path) -> None:
