@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from mlcore.training.networks.options import add_network_options, network_fields
 from mlcore.training.recipe import Others, Places, Recipe
 
 if TYPE_CHECKING:
@@ -24,10 +25,12 @@ def run(args: Sequence[str]) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", QUIET_TENSORFLOW)
     from mlcore.dataset import DatasetError  # noqa: PLC0415 - --help answers without waiting for TensorFlow
     from mlcore.training.errors import TrainingError  # noqa: PLC0415
+    from mlcore.training.pretraining.keeping import pretrained  # noqa: PLC0415
     from mlcore.training.running import train  # noqa: PLC0415
 
     try:
-        train(_recipe(options), _places(options), tuple(options.malignant))
+        places = _places(options)
+        train(pretrained(_recipe(options), places.cache), places, tuple(options.malignant))
     except (DatasetError, TrainingError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
@@ -54,9 +57,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--cache", type=Path, default=CACHE, help="where finished features are kept (default %(default)s)")
     add("--name", default=usual.name)
     add("--version", default=usual.version)
-    add("--backbone", choices=("mobilenetv2", "resnet50"), default=usual.backbone)
-    add("--backbone-weights", default=usual.weights, help="an .h5 file without the top, imagenet, or random")
-    add("--alpha", type=float, default=usual.alpha, help="width of a MobileNetV2")
+    add("--backbone", choices=("mobilenetv2", "resnet50", "alexnet"), default=usual.backbone)
+    add(
+        "--backbone-weights",
+        default=usual.weights,
+        help="an .h5 file without the top, imagenet, pretrain, or random",
+    )
+    add("--alpha", type=float, default=usual.alpha, help="width of a MobileNetV2 or an AlexNet")
+    add_network_options(parser)
     add("--input-size", type=int, default=usual.input_size)
     add(
         "--keep-corner",
@@ -98,6 +106,7 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         holdout=options.holdout_fold,
         inner_folds=options.inner_folds,
         seed=options.seed,
+        **network_fields(options),
     )
 
 
