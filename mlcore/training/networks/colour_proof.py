@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
@@ -24,8 +26,11 @@ RED_LUMA, BLUE_LUMA = 0.299, 0.114
 
 def convert_apart(values: npt.NDArray[np.float32], colour_space: str) -> npt.NDArray[np.float32]:
     """What `colour_spaces.convert` makes of RGB values 0..255 [N, H, W, 3], without TensorFlow."""
-    way = {"rgb": np.asarray, "hsv": _hsv, "lab": _lab, "ycbcr": _ycbcr}[colour_space]
-    return np.asarray(way(values.astype(np.float64)), np.float32)
+    return np.asarray(_CONVERSIONS[colour_space](values.astype(np.float64)), np.float32)
+
+
+def _rgb(values: Floats) -> Floats:
+    return values
 
 
 def _hsv(values: Floats) -> Floats:
@@ -65,3 +70,11 @@ def _ycbcr(values: Floats) -> Floats:
     towards_blue = (blue - luma) / (1 - BLUE_LUMA) / 2 + 128
     towards_red = (red - luma) / (1 - RED_LUMA) / 2 + 128
     return np.stack([luma, towards_blue, towards_red], axis=-1)
+
+
+_CONVERSIONS: Final[dict[str, Callable[[Floats], Floats]]] = {
+    "rgb": _rgb,
+    "hsv": _hsv,
+    "lab": _lab,
+    "ycbcr": _ycbcr,
+}
