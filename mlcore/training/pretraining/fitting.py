@@ -89,20 +89,21 @@ def _epoch(
     progress: Progress,
     done: int,
 ) -> dict[str, float]:
-    """One pass in an order, and with changes, that the seed and the number of the epoch decide."""
+    """Mean figures of one pass in an order, and with changes, that seed and number of the epoch decide."""
     draw = np.random.default_rng([recipe.seed, done])
-    order, figures = draw.permutation(len(cells.truth)), {}
-    network.reset_metrics()
+    order, means = draw.permutation(len(cells.truth)), {"loss": 0.0, "accuracy": 0.0}
     for start in range(0, len(order), plan.batch):
         rows = order[start : start + plan.batch]
         varied = np.stack([augment(own, VARIATION, draw, own) for own in cells.pixels[rows]])
+        network.reset_metrics()
         figures = network.train_on_batch(_prepared(varied, recipe), cells.truth[rows], return_dict=True)
+        for name in means:
+            means[name] += float(figures[name]) * len(rows) / len(order)
         progress.advance(note=f"epoch {done + 1}, loss {float(figures['loss']):.3f}")
-    return {name: float(value) for name, value in figures.items()}
+    return means
 
 
 def _watch(network: Any, cells: Cells, recipe: Recipe, batch: int) -> dict[str, float]:  # noqa: ANN401
-    network.reset_metrics()
     figures = network.evaluate(
         _prepared(cells.pixels, recipe), cells.truth, batch_size=batch, verbose=0, return_dict=True
     )

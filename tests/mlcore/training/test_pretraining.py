@@ -16,7 +16,7 @@ from mlcore.training.cli import run
 from mlcore.training.errors import TrainingError
 from mlcore.training.networks.architectures import build_trunk
 from mlcore.training.networks.backbones import build_backbone
-from mlcore.training.pretraining.cells import set_aside
+from mlcore.training.pretraining.cells import list_cells, set_aside
 from mlcore.training.pretraining.course import Course
 from mlcore.training.pretraining.keeping import pretrained
 from mlcore.training.pretraining.plan import Pretraining
@@ -151,6 +151,14 @@ def test_no_more_epochs_are_spent_when_the_loss_gets_no_better(recipe: Recipe, t
     losses = [epoch["val_loss"] for epoch in Course(result.file.parent).history()]
     assert len(losses) == result.epochs + 1 < 30
     assert losses[-1] >= losses[-2] == min(losses)
+
+
+def test_the_figures_of_an_epoch_are_means_over_all_it_learned_from(done: Recipe, cells: Path) -> None:
+    learned = int((~set_aside(list_cells(cells).truth, done.seed)).sum())
+
+    for epoch in Course(result_of(done).file.parent).history():
+        right = epoch["accuracy"] * learned
+        assert right == pytest.approx(round(right), abs=1e-3)
 
 
 def test_the_tenth_set_aside_has_some_of_every_class() -> None:
