@@ -28,12 +28,19 @@ def model_section(bundle: Bundle) -> str:
         "a prediction set; a map of where the evidence lies; or that it cannot say, with the reason.",
     )
     build = paragraph(
-        f"Members: {members}. Backbone weights: {recipe.get('weights', 'not recorded')}.",
+        f"Members: {members}. Backbone weights: {_weights(recipe)}.",
         "Feature maps of several depths are averaged and joined; a multilayer perceptron with weight decay",
         "and dropout answers. Training images are flipped, turned, zoomed, sheared and re-stained",
         f"({recipe.get('copies', 0)} copies of each). Made {bundle.created}.",
     )
     return blocks("## What it answers", answer, build)
+
+
+def _weights(recipe: dict[str, Any]) -> str:
+    plan: dict[str, Any] | None = recipe.get("pretraining")
+    if plan is None:
+        return str(recipe.get("weights", "not recorded"))
+    return f"{plan['note']} ({plan['result']['pictures']} pictures of {plan['folder']})"
 
 
 def data_section(bundle: Bundle) -> str:

@@ -188,7 +188,9 @@ def test_a_run_says_on_record_that_it_is_not_imagenet(
     assert said["pretraining"]["folder"] == "cells"
     assert set(said["pretraining"]["result"]) == {"classes", "pictures", "epochs", "validation_accuracy"}
     assert str(cells) not in text
-    assert "Backbone weights: pretrain" in (out / "card.md").read_text()
+    pictures = said["pretraining"]["result"]["pictures"]
+    card = " ".join((out / "card.md").read_text().split())
+    assert f"pre-trained on single cells, not ImageNet ({pictures} pictures of cells)" in card
 
 
 def test_other_weights_carry_no_plan_of_a_pretraining(recipe: Recipe, tmp_path: Path) -> None:
