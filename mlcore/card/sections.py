@@ -9,7 +9,7 @@ from mlcore.card.words import blocks, class_name, paragraph, percent, table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mlcore.bundle import Bundle
+    from mlcore.bundle import Bundle, Member
 
 CAPTIONS: Final = {
     "confusion": "Confusion matrix: rows are the true classes, columns the answers.",
@@ -22,18 +22,34 @@ def model_section(bundle: Bundle) -> str:
     """What it answers and how it is built."""
     recipe: dict[str, Any] = bundle.data.get("recipe", {})
     classes = ", ".join(class_name(slug) for slug in bundle.classes)
-    members = ", ".join(f"{member.name} ({member.backbone})" for member in bundle.members)
     answer = paragraph(
         f"Of a field of view of a stained smear: the probability of each of {classes};",
         "a prediction set; a map of where the evidence lies; or that it cannot say, with the reason.",
     )
     build = paragraph(
-        f"Members: {members}. Backbone weights: {recipe.get('weights', 'not recorded')}.",
         "Feature maps of several depths are averaged and joined; a multilayer perceptron with weight decay",
         "and dropout answers. Training images are flipped, turned, zoomed, sheared and re-stained",
         f"({recipe.get('copies', 0)} copies of each). Made {bundle.created}.",
     )
-    return blocks("## What it answers", answer, build)
+    rows = [(member.name, _looks_at(member), _weights(bundle, member)) for member in bundle.members]
+    return blocks(
+        "## What it answers", answer, table(("member", "looks at", "backbone weights"), rows), build
+    )
+
+
+def _looks_at(member: Member) -> str:
+    if member.crop is None:
+        return "whole fields, tile by tile"
+    return f"single white cells, {member.crop.diameters:g} red-cell diameters wide"
+
+
+def _weights(bundle: Bundle, member: Member) -> str:
+    origin: dict[str, Any] = bundle.data.get("members", {}).get(member.name, {})
+    plan: dict[str, Any] | None = origin.get("pretraining")
+    if plan is None:
+        return f"{member.backbone}, {origin.get('weights', 'not recorded')}"
+    told = f"{plan['result']['pictures']} pictures of {plan['folder']}"
+    return f"{member.backbone}, {plan['note']} ({told})"
 
 
 def data_section(bundle: Bundle) -> str:

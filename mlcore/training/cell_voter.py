@@ -87,6 +87,7 @@ def train_cell_voter(
     fit = _final_fit(field_cells, len(outputs), source, fits)
     return Voter(
         name=f"cells-{source.recipe.backbone}",
+        recipe=source.recipe,
         backbone=source.backbone,
         corner=None,
         crop=source.cells.crop,

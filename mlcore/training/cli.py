@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from mlcore.training.networks.options import add_network_options, network_fields
 from mlcore.training.recipe import CellRecipe, Others, Partner, Places, Recipe
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 CACHE: Final = Path("~/.cache/leukoscope/training")
 QUIET_TENSORFLOW: Final = "3"
-BACKBONES: Final = ("mobilenetv2", "resnet50")
+BACKBONES: Final = ("mobilenetv2", "resnet50", "alexnet")
 
 
 def run(args: Sequence[str]) -> int:
@@ -63,8 +64,13 @@ def _parser(command: str) -> argparse.ArgumentParser:
     add("--name", default=usual.name)
     add("--version", default=usual.version)
     add("--backbone", choices=BACKBONES, default=usual.backbone)
-    add("--backbone-weights", default=usual.weights, help="an .h5 file without the top, imagenet, or random")
-    add("--alpha", type=float, default=usual.alpha, help="width of a MobileNetV2")
+    add(
+        "--backbone-weights",
+        default=usual.weights,
+        help="an .h5 file without the top, imagenet, pretrain, or random",
+    )
+    add("--alpha", type=float, default=usual.alpha, help="width of a MobileNetV2 or an AlexNet")
+    add_network_options(parser)
     add(
         "--partner",
         action="append",
@@ -126,6 +132,7 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         holdout=options.holdout_fold,
         inner_folds=options.inner_folds,
         seed=options.seed,
+        **network_fields(options),
     )
 
 

@@ -81,6 +81,18 @@ def _temperatures(trained: Trained) -> dict[str, float]:
     return {**own, VOTE: trained.calibrated.temperature}
 
 
+def _origin(voter: Voter) -> dict[str, Any]:
+    """Where the weights of a member's backbone come from."""
+    recipe = voter.recipe.as_json()
+    return {
+        "weights": recipe["weights"],
+        "pretraining": recipe["pretraining"],
+        "weights_sha256": voter.backbone.weights_sha256,
+        "colour_space": recipe["colour_space"],
+        "taps": list(voter.backbone.taps),
+    }
+
+
 def _data(trained: Trained, about: Path | None) -> dict[str, Any]:
     items, recipe = trained.learning.items, trained.recipe
     return {
@@ -93,6 +105,6 @@ def _data(trained: Trained, about: Path | None) -> dict[str, Any]:
         },
         "groups": GroupMarks.of(item.group for item in items).as_json(),
         "recipe": recipe.as_json(),
-        "weights_sha256": {voter.name: voter.backbone.weights_sha256 for voter in trained.voters},
+        "members": {voter.name: _origin(voter) for voter in trained.voters},
         "about": about.read_text(encoding="utf-8").strip() if about else "",
     }

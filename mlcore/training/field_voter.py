@@ -43,6 +43,7 @@ def train_field_voter(
     fit = fit_for(table, count, recipe.head, recipe.seed, progress, epochs)
     return Voter(
         name=source.backbone.member,
+        recipe=recipe,
         backbone=source.backbone,
         corner=recipe.corner,
         crop=None,

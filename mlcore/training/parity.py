@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from mlcore.serving.preprocessing import corner_mask
 from mlcore.training.errors import ParityError
+from mlcore.training.networks.colour_proof import convert_apart
 from mlcore.training.networks.heatmaps import heat_size
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def _network_input(member: KerasMember, pixels: npt.NDArray[np.uint8]) -> npt.ND
     values = pixels.astype(np.float32)
     seen = (values * kept).sum(axis=(1, 2), keepdims=True) / kept.sum()
     covered = np.where(kept > 0, values, seen).astype(np.float32)
-    return np.asarray(member.backbone.preprocess(covered), np.float32)
+    seen_as = convert_apart(covered, member.backbone.colour_space)
+    return np.asarray(member.backbone.preprocess(seen_as), np.float32)
 
 
 def _by_keras(member: KerasMember, values: npt.NDArray[np.float32]) -> dict[str, npt.NDArray[np.float32]]:

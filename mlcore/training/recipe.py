@@ -14,6 +14,8 @@ from mlcore.training.augmentation.single_cells import CellAugmentation
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mlcore.training.pretraining.plan import Pretraining
+
 REFERENCE_SIZE: Final = 224
 DRAWING_VERSION: Final = 3
 """Raised when the code of an augmentation changes, so that no older cache is taken for a new one."""
@@ -47,6 +49,8 @@ class CellRecipe:
     """The member that looks at single white cells, with the backbone of the run at the size of the crops."""
 
     crop: CropRule = field(default_factory=CropRule)
+    taps: int = 3
+    """Tapped layers, the deepest ones: shallow features carry the microscope rather than the disease."""
     copies: int = 2
     """Changed copies of every cell of a training picture."""
     normal_copies: int = 3
@@ -86,9 +90,17 @@ class Recipe:
     version: str = "0.1.0"
     backbone: str = "mobilenetv2"
     weights: str = "random"
-    """`imagenet` (Keras fetches them), `random`, or the path of an .h5 file without the top."""
+    """`imagenet` (Keras fetches them), `pretrain`, `random`, or the path of an .h5 file without the top."""
+    pretraining: Pretraining | None = None
+    """What weights of the kind `pretrain` are trained on."""
     alpha: float = 1.0
-    """Width of a MobileNetV2."""
+    """Width of a MobileNetV2 or an AlexNet."""
+    first_tap: str = ""
+    """Shallowest tapped layer that is heard; empty for the usual one."""
+    last_tap: str = ""
+    """Tapped layer after which the backbone ends; empty for the usual one."""
+    colour_space: str = "rgb"
+    """`rgb`, `hsv`, `lab` or `ycbcr`: what the graph makes of the pixels before the backbone sees them."""
     input_size: int = REFERENCE_SIZE
     cover_corner: bool = True
     copies: int = 6
@@ -121,11 +133,12 @@ class Recipe:
         return (self, *others)
 
     def as_json(self) -> dict[str, Any]:
-        """The fields as plain values; of a weights file the name alone."""
+        """The fields as plain values; of a weights file or a folder the name alone."""
         fields = asdict(self)
         fields["weights"] = _file_name(self.weights)
         for partner in fields["partners"]:
             partner["weights"] = _file_name(partner["weights"])
+        fields["pretraining"] = self.pretraining and self.pretraining.as_json()
         return fields
 
     def features_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
@@ -136,6 +149,7 @@ class Recipe:
             "taps": taps,
             "alpha": self.alpha,
             "weights": weights_sha256 or f"{self.weights} {self.seed}",
+            "colour_space": self.colour_space,
             "input_size": self.input_size,
             "corner": self.cover_corner,
             "augmentation": asdict(self.augmentation),

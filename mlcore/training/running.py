@@ -19,10 +19,12 @@ from mlcore.training.features import open_source
 from mlcore.training.field_voter import train_field_voter
 from mlcore.training.gate import fit_gate
 from mlcore.training.measuring import learning_curves, measure_colour, measure_colour_crossed
+from mlcore.training.networks.architectures import taps_of
 from mlcore.training.networks.backbones import build_backbone
 from mlcore.training.overlaps import with_overlaps
 from mlcore.training.packing import check_target, pack
 from mlcore.training.pictures import read_square
+from mlcore.training.pretraining.keeping import pretrained
 from mlcore.training.progress import say
 from mlcore.training.samples import read_samples
 from mlcore.training.scale import usual_diameter
@@ -52,7 +54,8 @@ def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bund
     began = time.monotonic()
     data = with_overlaps(read_dataset(places.data))
     classes = list_classes(data.classes, malignant)
-    sources = [open_source(own, build_backbone(own), places.cache) for own in recipe.field_members]
+    members = [pretrained(own, places.cache) for own in recipe.field_members]
+    sources = [open_source(own, build_backbone(own), places.cache) for own in members]
     first = _read(data, classes, sources[0])
     parts = [first, *(_read(data, classes, source) for source in sources[1:])]
     voters = [
@@ -60,7 +63,7 @@ def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bund
         for source, own in zip(sources, parts, strict=True)
     ]
     if recipe.cells is not None:
-        voters.append(_train_cells(recipe, recipe.cells, places, classes, first))
+        voters.append(_train_cells(members[0], recipe.cells, places, classes, first))
     trained = _calibrate(recipe, classes, tuple(voters), first[0], sources[0], places)
     figures = {**_figures(trained, first[1]), "training_seconds": round(time.monotonic() - began)}
     bundle = pack(trained, figures, places)
@@ -84,7 +87,8 @@ def _train_cells(
     recipe: Recipe, cells: CellRecipe, places: Places, classes: ClassList, parts: Parts
 ) -> Voter:
     """The voter for single cells, on the backbone of the first member at the size of the crops."""
-    backbone = build_backbone(replace(recipe, input_size=cells.crop.size))
+    first = taps_of(recipe)[-cells.taps :][0]
+    backbone = build_backbone(replace(recipe, input_size=cells.crop.size, first_tap=first))
     source = open_cell_source(recipe, cells, backbone, places.cache)
     return train_cell_voter(source, classes, *parts, places.data, places.others.normal_cells)
 

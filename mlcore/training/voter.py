@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mlcore.bundle import CornerCover, CropRule
     from mlcore.training.fitting import Fit
     from mlcore.training.networks.backbones import Backbone
+    from mlcore.training.recipe import Recipe
 
     Doubles = npt.NDArray[np.float64]
     Pixels = npt.NDArray[np.uint8]
@@ -37,6 +38,7 @@ class Voter:
     """
 
     name: str
+    recipe: Recipe
     backbone: Backbone
     corner: CornerCover | None
     crop: CropRule | None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from mlcore.cells.crops import SLIDE, cut_square, finish, normalise
 from mlcore.training.augmentation.stain import shift_hue, stretch_saturation
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from mlcore.bundle import CropRule
     from mlcore.cells.white import WhiteCell
     from mlcore.training.augmentation.values import Pixels
+
+BEST_QUALITY: Final = 95
 
 SURROUNDINGS: Final = 1.6
 """Side of what is cut out first, in sides of the crop: enough to turn and to shrink it."""
@@ -26,17 +30,19 @@ class CellAugmentation:
 
     turn: bool = True
     """By any angle, mirrored or not: a cell has no upper side."""
-    zoom: float = 0.18
+    zoom: float = 0.2
     """Magnification between 1 / (1 + zoom) and 1 + zoom: the ruler is off by as much."""
-    blur: float = 0.8
+    blur: float = 1.2
     """Standard deviation of a blurred focus, in pixels, of half of the copies."""
-    strength: float = 0.35
+    compression: int = 35
+    """Lowest quality of a JPEG file, of half of the copies: no camera's own may give its cells away."""
+    strength: float = 0.45
     """Optical density between 1 / (1 + x) and 1 + x."""
     light: float = 0.07
     """Brightness of red, green and blue, each drawn for itself between 1 - light and 1 + light."""
-    hue: float = 0.04
+    hue: float = 0.05
     """Share of the colour circle, either way."""
-    saturation: float = 0.4
+    saturation: float = 0.6
     """Saturation between 1 / (1 + saturation) and 1 + saturation."""
 
 
@@ -54,6 +60,8 @@ def augmented_crop(
     moved = _moved(cut_square(pixels, cell, side, wide), rule.detail, policy, draw)
     if policy.blur and draw.integers(2):
         moved = np.asarray(cv2.GaussianBlur(moved, (0, 0), float(draw.uniform(0.3, policy.blur))))
+    if policy.compression and draw.integers(2):
+        moved = _compressed(moved, int(draw.integers(policy.compression, BEST_QUALITY)))
     return finish(_stained(normalise(moved, rule), policy, draw), rule)
 
 
@@ -70,6 +78,13 @@ def _moved(square: Pixels, detail: int, policy: CellAugmentation, draw: np.rando
         square, matrix, (detail, detail), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
     )
     return np.asarray(moved, np.uint8)
+
+
+def _compressed(crop: Pixels, quality: int) -> Pixels:
+    """The crop after a JPEG file of a quality from 1 to 100."""
+    stream = io.BytesIO()
+    Image.fromarray(crop).save(stream, "JPEG", quality=quality)
+    return np.asarray(Image.open(stream), np.uint8)
 
 
 def _stained(crop: Pixels, policy: CellAugmentation, draw: np.random.Generator) -> Pixels:

@@ -1,27 +1,26 @@
-"""Backbones and the depths at which they are tapped."""
+"""Frozen backbones, their weights in place, and the depths at which they are tapped."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import keras
 
 from mlcore.bundle.hashes import sha256_of
 from mlcore.training.errors import TrainingError
+from mlcore.training.networks.architectures import architecture_of, build_network, taps_of
 
 if TYPE_CHECKING:
     from mlcore.training.recipe import Recipe
-
-CAFFE_MEAN_BGR: Final = (103.939, 116.779, 123.68)
 
 
 @dataclass(frozen=True, slots=True)
 class Backbone:
     """A network up to its last feature map; its outputs are the maps after the layers `taps`, shallow first.
 
-    `scaling` is `unit` (x / 127.5 - 1) or `caffe` (BGR minus the ImageNet mean), as its weights were trained.
+    `scaling` is as in `Architecture`, `colour_space` as in the recipe.
     """
 
     member: str
@@ -29,57 +28,49 @@ class Backbone:
     scaling: str
     weights_sha256: str
     taps: tuple[str, ...]
+    colour_space: str = "rgb"
 
     def preprocess(self, values: Any) -> Any:  # noqa: ANN401 - Keras has no types
-        """Values 0..255 as Keras itself prepares them for this backbone."""
+        """Channels 0..255 of the backbone's colour space as Keras itself prepares them."""
         module = keras.applications.mobilenet_v2 if self.scaling == "unit" else keras.applications.resnet50
         return module.preprocess_input(values.copy())
-
-
-_TAPS: Final[dict[str, tuple[str, ...]]] = {
-    "mobilenetv2": (
-        "block_6_expand_relu",
-        "block_10_expand_relu",
-        "block_13_expand_relu",
-        "block_16_project",
-        "out_relu",
-    ),
-    "resnet50": ("conv3_block4_out", "conv4_block6_out", "conv5_block3_out"),
-}
-_SCALING: Final = {"mobilenetv2": "unit", "resnet50": "caffe"}
 
 
 def build_backbone(recipe: Recipe) -> Backbone:
     """Frozen backbone of the recipe, its weights in place.
 
     Raises:
-        TrainingError: the backbone's name is unknown, or the weights file is missing or does not fit.
+        TrainingError: the backbone or its last tap is unknown, the weights file is missing or does not fit,
+            or the recipe's pre-training has no result yet.
     """
-    if recipe.backbone not in _TAPS:
-        message = f"There is no backbone {recipe.backbone}; choose one of {', '.join(_TAPS)}."
-        raise TrainingError(message)
-    keras.utils.set_random_seed(recipe.seed)
-    network = _network(recipe)
-    sha256 = _load_file(network, Path(recipe.weights)) if recipe.weights not in {"imagenet", "random"} else ""
-    network.trainable = False
-    taps = _TAPS[recipe.backbone]
+    taps = taps_of(recipe)
+    network = build_network(recipe, recipe.input_size)
     maps = [network.get_layer(name).output for name in taps]
-    tapped = keras.Model(network.input, maps, name=recipe.backbone)
-    return Backbone(f"mnn-{recipe.backbone}", tapped, _SCALING[recipe.backbone], sha256, taps)
+    sha256 = _load(recipe, network, keras.Model(network.input, maps[-1]))
+    network.trainable = False
+    return Backbone(
+        f"mnn-{recipe.backbone}",
+        keras.Model(network.input, maps, name=recipe.backbone),
+        architecture_of(recipe).scaling,
+        sha256,
+        taps,
+        recipe.colour_space,
+    )
 
 
-def _network(recipe: Recipe) -> Any:  # noqa: ANN401 - Keras has no types
-    options: dict[str, Any] = {
-        "include_top": False,
-        "weights": "imagenet" if recipe.weights == "imagenet" else None,
-        "input_shape": (recipe.input_size, recipe.input_size, 3),
-    }
-    if recipe.backbone == "mobilenetv2":
-        return keras.applications.MobileNetV2(alpha=recipe.alpha, **options)
-    return keras.applications.ResNet50(**options)
+def _load(recipe: Recipe, network: Any, trunk: Any) -> str:  # noqa: ANN401 - Keras has no types
+    """SHA-256 of the file that the weights came from, if it was one; pre-training fits the trunk alone."""
+    if recipe.weights == "pretrain":
+        if recipe.pretraining is None or recipe.pretraining.result is None:
+            message = f"The backbone {recipe.backbone} has not been pre-trained yet."
+            raise TrainingError(message)
+        return _load_file(trunk, recipe.pretraining.result.file)
+    if recipe.weights in {"imagenet", "random"}:
+        return ""
+    return _load_file(network, Path(recipe.weights))
 
 
-def _load_file(network: Any, path: Path) -> str:  # noqa: ANN401 - Keras has no types
+def _load_file(network: Any, path: Path) -> str:  # noqa: ANN401
     if not path.is_file():
         message = f"The weights file {path} is not there."
         raise TrainingError(message)

@@ -8,8 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 from mlcore.serving.preprocessing import corner_mask
-from mlcore.training.augmentation.values import HALF_RANGE
-from mlcore.training.networks.backbones import CAFFE_MEAN_BGR
+from mlcore.training.networks.architectures import scale
+from mlcore.training.networks.colour_spaces import convert
 from mlcore.training.networks.head import SlopedHead
 from mlcore.training.networks.heatmaps import class_heatmaps
 
@@ -27,6 +27,7 @@ class FeatureGraph(tf.Module):
         self.network = backbone.network
         self.size = int(backbone.network.input_shape[1])
         self._scaling = backbone.scaling
+        self._colour_space = backbone.colour_space
         self._kept = corner_mask(self.size, corner)
 
     @property
@@ -40,7 +41,8 @@ class FeatureGraph(tf.Module):
 
     def maps(self, pixels: Any) -> list[Any]:  # noqa: ANN401
         """Tapped maps [N, h, w, c] of a batch, from shallow to deep."""
-        return list(self.network(self._scale(self._cover(tf.cast(pixels, tf.float32))), training=False))
+        values = convert(self._cover(tf.cast(pixels, tf.float32)), self._colour_space)
+        return list(self.network(scale(values, self._scaling), training=False))
 
     def fuse(self, maps: list[Any]) -> Any:  # noqa: ANN401
         """Average of every map over its area, side by side [N, D]."""
@@ -49,11 +51,6 @@ class FeatureGraph(tf.Module):
     def _cover(self, values: Any) -> Any:  # noqa: ANN401
         seen = tf.reduce_sum(values * self._kept, axis=(1, 2), keepdims=True) / self._kept.sum()
         return values * self._kept + seen * (1.0 - self._kept)
-
-    def _scale(self, values: Any) -> Any:  # noqa: ANN401
-        if self._scaling == "caffe":
-            return tf.reverse(values, axis=[-1]) - np.array(CAFFE_MEAN_BGR, np.float32)
-        return values / HALF_RANGE - 1.0
 
 
 class MemberGraph(FeatureGraph):
