@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 Figures = dict[str, Any]
 
+VOTES: Final = {"soft_vote": "mean of all (soft vote)", "hard_vote": "majority of all (hard vote)"}
+POINTS: Final = 100
+"""Points in a share of 1."""
+
 SETS: Final = {
     "kept_out": "Kept out: images that took part in nothing",
     "out_of_fold": "Out of fold: training images, each answered by a network that never saw its block",
@@ -22,7 +26,8 @@ def answers_section(bundle: Bundle) -> str:
     parts = ["## Figures"]
     for key, title in SETS.items():
         if key in bundle.figures:
-            parts += [f"### {title}", _summary(bundle.figures[key]), _by_class(bundle.figures[key])]
+            figures = bundle.figures[key]
+            parts += [f"### {title}", _summary(figures), _by_class(figures), _voters(figures.get("voters"))]
     return blocks(*parts)
 
 
@@ -60,6 +65,26 @@ def _summary(figures: Figures) -> str:
             ("accuracy among those", percent(figures["accuracy_of_named"])),
         ],
     )
+
+
+def _voters(voters: Figures | None) -> str:
+    """Every member beside both kinds of vote, and whether the vote earns its cost; nothing of one member."""
+    if not voters or len(voters) <= len(VOTES) + 1:
+        return ""
+    rows = [
+        (VOTES.get(name, name), percent(own["accuracy"]), percent(own["silent"]))
+        for name, own in voters.items()
+    ]
+    single = max(own["accuracy"] for name, own in voters.items() if name not in VOTES)
+    gain = POINTS * (voters["soft_vote"]["accuracy"] - single)
+    verdict = (
+        f"The members' mean is {gain:.1f} points better than the best member alone."
+        if gain > 0
+        else f"The vote does not earn its cost here: the best member alone is {-gain:.1f} points better."
+    )
+    head = ("member", "accuracy", "names no class")
+    note = "Where most members do not agree, the portal names no class (uncertain)."
+    return blocks(table(head, rows), paragraph(verdict, note))
 
 
 def _with_interval(figures: Figures) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlcore.card.measured import measured_section
 from mlcore.card.results import answers_section, colour_section
 from mlcore.card.sections import (
     data_section,
@@ -29,6 +30,7 @@ def card_text(bundle: Bundle, charts: Mapping[str, str]) -> str:
         data_section(bundle),
         answers_section(bundle),
         colour_section(bundle),
+        measured_section(bundle),
         gate_section(bundle),
         pictures_section(charts),
         limits_section(bundle),

@@ -14,6 +14,7 @@ from mlcore.reference import fit_reference
 from mlcore.training.describing import FINGERPRINTS_FILE, REFERENCE_FILE, UNHASHED, describe
 from mlcore.training.errors import TrainingError
 from mlcore.training.exporting import Engine, export_graph
+from mlcore.training.half_storage import store_as_half
 from mlcore.training.networks.graphs import MemberGraph
 from mlcore.training.overlaps import read_fingerprints
 from mlcore.training.parity import KerasMember, measure_parity
@@ -44,12 +45,20 @@ def pack(trained: Trained, figures: dict[str, Any], places: Places) -> Bundle:
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
     members = [_export(voter, stage) for voter in trained.voters]
-    probe = {member.name: _probe(stage / member.file, member, trained.recipe) for member in members}
     parity = {voter.name: _parity(voter, stage) for voter in trained.voters}
+    stored = {
+        voter.name: store_as_half(stage / f"{voter.name}.onnx", voter.examples) for voter in trained.voters
+    }
+    probe = {member.name: _probe(stage / member.file, member, trained.recipe) for member in members}
     fit_reference(trained.learning.features[0]).save(stage / REFERENCE_FILE)
     prints = read_fingerprints(trained.learning.items, "the pictures learned from")
     FingerprintIndex(prints).save(stage / FINGERPRINTS_FILE)
-    write_bundle(stage, describe(trained, members, {**figures, "parity": parity}, places.about, probe))
+    write_bundle(
+        stage,
+        describe(
+            trained, members, {**figures, "parity": parity, "stored_as_half": stored}, places.about, probe
+        ),
+    )
     bundle = write_card(stage)
     shutil.rmtree(out, ignore_errors=True)
     stage.rename(out)

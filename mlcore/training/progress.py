@@ -7,6 +7,8 @@ import time
 from typing import Final, TextIO
 
 INTERVAL_SECONDS: Final = 0.5
+LINE_SECONDS: Final = 60.0
+"""How often a line is written where none can be rewritten: to a file, for example."""
 
 
 class Progress:
@@ -19,7 +21,7 @@ class Progress:
         self._done = 0
         self._skipped = 0
         self._began = time.monotonic()
-        self._shown = 0.0
+        self._shown = self._began
 
     def skip(self, steps: int) -> None:
         """Count steps that an earlier run had done; they say nothing about the speed of this one."""
@@ -31,7 +33,8 @@ class Progress:
         self._done += steps
         now = time.monotonic()
         finished = self._done >= self.total
-        if finished or now - self._shown >= INTERVAL_SECONDS:
+        interval = INTERVAL_SECONDS if self._stream.isatty() else LINE_SECONDS
+        if finished or now - self._shown >= interval:
             self._shown = now
             self._show(finished=finished, note=note)
 
@@ -47,7 +50,7 @@ class Progress:
         )
         if self._stream.isatty():
             self._stream.write(f"\r{text}\x1b[K" + ("\n" if finished else ""))
-        elif finished:
+        else:
             self._stream.write(f"{text}\n")
         self._stream.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,13 +95,17 @@ def test_verify_asks_every_member(capsys: pytest.CaptureFixture[str], trained: P
 def test_pictures_without_white_cells_are_named_as_the_hindrance(
     capfd: pytest.CaptureFixture[str], options: list[str], tmp_path: Path
 ) -> None:
-    for name in ("One", "Two"):
-        folder = tmp_path / "data" / name
-        folder.mkdir(parents=True)
-        for number in range(12):
-            noise = np.random.default_rng([len(name), number]).integers(200, 240, (96, 96, 3), dtype=np.uint8)
-            Image.fromarray(noise).save(folder / f"{number}.png")
-    out = ["--data", str(tmp_path / "data"), "--out", str(tmp_path / "out"), "--cells"]
+    data = tmp_path / "data"
+    rows = [("file", "class", "block")]
+    for number in range(24):
+        name = "One" if number % 2 else "Two"
+        noise = np.random.default_rng(number).integers(200, 240, (96, 96, 3), dtype=np.uint8)
+        (data / name).mkdir(parents=True, exist_ok=True)
+        Image.fromarray(noise).save(data / name / f"{number}.png")
+        rows.append((f"{name}/{number}.png", name, str(number // 4)))
+    with (data / "manifest.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    out = ["--data", str(data), "--out", str(tmp_path / "out"), "--cells"]
 
     assert run([*options, *out]) == 1
 
