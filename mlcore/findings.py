@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 
 class ReasonCode(StrEnum):
-    """Why a field was refused, or why no class was named."""
+    """Why a field was refused, why no class was named, or what to beware of in the answer."""
 
     TOO_SMALL = "too_small"
     OUT_OF_FOCUS = "out_of_focus"
@@ -35,6 +35,7 @@ class ReasonCode(StrEnum):
     LOW_CONFIDENCE = "low_confidence"
     SEVERAL_CLASSES_POSSIBLE = "several_classes_possible"
     SPECIMEN_NOT_VALIDATED = "specimen_not_validated"
+    HEATMAP_NOT_RELIABLE = "heatmap_not_reliable"
 
 
 REASON_TEXTS: Final[dict[ReasonCode, str]] = {
@@ -56,6 +57,9 @@ REASON_TEXTS: Final[dict[ReasonCode, str]] = {
     ReasonCode.SEVERAL_CLASSES_POSSIBLE: "More than one class remains possible.",
     ReasonCode.SPECIMEN_NOT_VALIDATED: (
         "The model has been validated on peripheral blood only, not on this kind of specimen."
+    ),
+    ReasonCode.HEATMAP_NOT_RELIABLE: (
+        "Explanation not reliable: the heatmap lies mostly outside the white cells that were found."
     ),
 }
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mlcore.serving.look import Look
 
 PERIPHERAL_BLOOD: Final = "peripheral_blood"
+HEAT_ON_CELLS: Final = 1.2
+"""Heat in white cells, relative to the whole picture's, below which a heatmap explains nothing."""
 
 
 def answer(look: Look, model: ModelIdentity, specimen: str, clock: Clock) -> Finding:
@@ -44,10 +46,11 @@ def _call(look: Look, specimen: str, clock: Clock) -> dict[str, Any]:
         unsure.insert(0, ReasonCode.SPECIMEN_NOT_VALIDATED)
     label = None if unsure else verdict.label
     heatmap = look.heatmap(max(probabilities, key=probabilities.__getitem__))
+    beware = [ReasonCode.HEATMAP_NOT_RELIABLE] if look.heat_on_cells(heatmap) < HEAT_ON_CELLS else []
     clock.lap("heatmap")
     return {
         "outcome": Outcome.CLASSIFIED if label else Outcome.UNCERTAIN,
-        "reasons": _worded(unsure),
+        "reasons": _worded([*unsure, *beware]),
         "label": label,
         "confidence": probabilities[label] if label else None,
         "probabilities": probabilities,

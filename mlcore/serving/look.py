@@ -108,6 +108,14 @@ class Look:
             canvases.append(self._cell_canvas(self.judged, index))
         return render(canvases, *self.size)
 
+    def heat_on_cells(self, heatmap: npt.NDArray[np.uint8]) -> float:
+        """Mean heat inside the boxes of white cells over that of the picture; 0 without heat or cells."""
+        inside = np.zeros(heatmap.shape, np.bool_)
+        for cell in self.cells.white:
+            inside[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = True
+        mean = float(heatmap.mean())
+        return float(heatmap[inside].mean()) / mean if mean and inside.any() else 0.0
+
     def _cell_canvas(self, judged: Judged, index: int) -> HeatCanvas:
         canvas = HeatCanvas(*self.outputs.size)
         scale = self.outputs.size[0] / self.size[0]

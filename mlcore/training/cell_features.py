@@ -42,6 +42,13 @@ class CellFeatures:
     features: Floats
     pictures: Ints
 
+    def of(self, rows: Ints, count: int) -> CellFeatures:
+        """Cells of some of `count` pictures, which are numbered anew in the order of `rows`."""
+        place = np.full(count, -1, np.int64)
+        place[rows] = np.arange(len(rows))
+        mine = place[self.pictures] >= 0
+        return CellFeatures(self.features[:, mine], place[self.pictures[mine]])
+
 
 @dataclass(frozen=True)
 class CellSource:

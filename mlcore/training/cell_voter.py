@@ -6,8 +6,8 @@ without them every foreign cell would have to be one of the classes of the train
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 
+POOLED_WIDEST: Final = 50.0
+"""Largest temperature of pooled evidence: the cells of a field are far from independent."""
+
+
 @dataclass(frozen=True, eq=False)
 class FieldCells:
     """Cells of the pictures to learn from, and rows of normal cells of other laboratories."""
@@ -64,28 +68,27 @@ class FieldCells:
 def train_cell_voter(
     source: CellSource,
     classes: ClassList,
+    data: Dataset,
     learning: Samples,
     kept: Samples | None,
-    root: Path,
     normal: Sequence[Path],
 ) -> Voter:
-    """Fit a head on single cells; `normal` are folders of smears of normal blood.
+    """Fit a head on single cells of a data set's pictures; `normal` are folders of smears of normal blood.
 
     Raises:
         TrainingError: no white cell is found in the pictures of some class.
     """
     names = classes.names
     outputs = (*names, NORMAL) if normal and NORMAL not in names else names
-    cells = source.read(
-        [item.path for item in learning.items], source.cells.copies, "the pictures to learn from"
-    )
+    every = source.read([item.path for item in data], source.cells.copies, "all pictures")
+    cells = _cells_of(every, data, learning)
     _check(cells, learning, names)
     field_cells = FieldCells(learning, cells, _normal_cells(source, normal, outputs))
-    logits, fits = _cross_fit(field_cells, len(outputs), source, root)
+    logits, fits = _cross_fit(field_cells, len(outputs), source, data.root)
     temperature = fit_temperature(logits, learning.truth[cells.pictures])
     inner, pooling = _pooled(softmax(logits / temperature), cells, learning, names)
     fit = _final_fit(field_cells, len(outputs), source, fits)
-    return Voter(
+    voter = Voter(
         name=f"cells-{source.recipe.backbone}",
         recipe=source.recipe,
         backbone=source.backbone,
@@ -97,9 +100,18 @@ def train_cell_voter(
         temperature=temperature,
         pooling=pooling,
         inner=inner,
-        kept=_kept(source, fit, temperature, pooling, kept, len(names)) if kept else None,
+        kept=None,
         examples=_examples(source, learning, cells),
     )
+    if kept is None:
+        return voter
+    return replace(voter, kept=_kept(voter, pooling, kept, _cells_of(every, data, kept), len(names)))
+
+
+def _cells_of(every: CellFeatures, data: Dataset, samples: Samples) -> CellFeatures:
+    """The cells of some pictures of a data set, which are numbered as they stand in `samples`."""
+    places = {item.file: place for place, item in enumerate(data)}
+    return every.of(np.array([places[item.file] for item in samples.items], np.int64), len(data))
 
 
 def _check(cells: CellFeatures, samples: Samples, names: Sequence[str]) -> None:
@@ -173,10 +185,6 @@ def _pooled(
     return _said(shares, cells.pictures, evidence, pooling), pooling
 
 
-POOLED_WIDEST = 50.0
-"""Largest temperature of pooled evidence: the cells of a field are far from independent."""
-
-
 def _said(shares: Doubles, pictures: Ints, evidence: Doubles, pooling: float) -> Said:
     counts = np.bincount(pictures, minlength=len(evidence))
     silent = np.where(counts > 0, 0.0, np.nan)
@@ -187,11 +195,8 @@ def _said(shares: Doubles, pictures: Ints, evidence: Doubles, pooling: float) ->
     return Said(probabilities, normal + silent)
 
 
-def _kept(
-    source: CellSource, fit: Fit, temperature: float, pooling: float, kept: Samples, classes: int
-) -> Said:
-    cells = source.read([item.path for item in kept.items], 0, "the pictures kept out")
-    shares = softmax(fit.head.logits(cells.features[0]) / temperature)
+def _kept(voter: Voter, pooling: float, kept: Samples, cells: CellFeatures, classes: int) -> Said:
+    shares = softmax(voter.fit.head.logits(cells.features[0]) / voter.temperature)
     evidence = pooled_evidence(shares, cells.pictures, len(kept.items), classes)
     return _said(shares, cells.pictures, evidence, pooling)
 

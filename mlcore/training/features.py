@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -38,6 +38,25 @@ DRAWING_THREADS: Final = 2
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """Picture files and the part that each belongs to."""
+
+    paths: Sequence[Path]
+    parts: Sequence[int]
+
+    def mates(self, index: int) -> Sequence[int]:
+        """Pictures of the same part."""
+        return self._members[self.parts[index]]
+
+    @cached_property
+    def _members(self) -> dict[int, list[int]]:
+        members: dict[int, list[int]] = {}
+        for index, part in enumerate(self.parts):
+            members.setdefault(part, []).append(index)
+        return members
+
+
+@dataclass(frozen=True)
 class FeatureSource:
     """The frozen backbone as an engine, and where its answers are kept."""
 
@@ -46,26 +65,33 @@ class FeatureSource:
     engine: Engine
     folder: Path
 
-    def read(self, paths: Sequence[Path], copies: int, what: str) -> Floats:
-        """Features [copies + 1, N, D] of pictures: first as they are, then each augmented copy."""
+    def read(
+        self, paths: Sequence[Path], copies: int, what: str, parts: Sequence[int] | None = None
+    ) -> Floats:
+        """Features [copies + 1, N, D] of pictures: first as they are, then each augmented copy.
+
+        `parts` [N] numbers the part that each picture belongs to; only pictures of its own part lend a copy
+        their surroundings, so that leaving a part out leaves out all that is seen of it. None is one part.
+        """
+        shared = Pictures(paths, parts or [0] * len(paths))
         folder = self.folder / files_digest(paths)
         folder.mkdir(parents=True, exist_ok=True)
         progress = Progress(f"Features of {what}", len(paths) * (copies + 1))
-        return np.stack([self._copy(paths, copy, folder, progress) for copy in range(copies + 1)])
+        return np.stack([self._copy(shared, copy, folder, progress) for copy in range(copies + 1)])
 
-    def _copy(self, paths: Sequence[Path], copy: int, folder: Path, progress: Progress) -> Floats:
-        starts = range(0, len(paths), PART)
-        return np.concatenate([self._part(paths, copy, start, folder, progress) for start in starts])
+    def _copy(self, pictures: Pictures, copy: int, folder: Path, progress: Progress) -> Floats:
+        starts = range(0, len(pictures.paths), PART)
+        return np.concatenate([self._part(pictures, copy, start, folder, progress) for start in starts])
 
-    def _part(self, paths: Sequence[Path], copy: int, start: int, folder: Path, progress: Progress) -> Floats:
+    def _part(self, pictures: Pictures, copy: int, start: int, folder: Path, progress: Progress) -> Floats:
         kept = folder / f"copy{copy}-{start}.npy"
-        chosen = range(start, min(start + PART, len(paths)))
+        chosen = range(start, min(start + PART, len(pictures.paths)))
         if kept.is_file():
             progress.skip(len(chosen))
             return np.asarray(np.load(kept))
         parts = []
         with ThreadPoolExecutor(DRAWING_THREADS) as pool:
-            for drawn in pool.map(partial(self._draw, paths, copy), _batches(chosen)):
+            for drawn in pool.map(partial(self._draw, pictures, copy), _batches(chosen)):
                 parts.append(self.engine(drawn)["features"])
                 progress.advance(len(drawn))
         features = np.concatenate(parts)
@@ -74,16 +100,17 @@ class FeatureSource:
         unfinished.replace(kept)
         return features
 
-    def _draw(self, paths: Sequence[Path], copy: int, batch: Sequence[int]) -> Pixels:
-        return np.stack([self._picture(paths, index, copy) for index in batch])
+    def _draw(self, pictures: Pictures, copy: int, batch: Sequence[int]) -> Pixels:
+        return np.stack([self._picture(pictures, index, copy) for index in batch])
 
-    def _picture(self, paths: Sequence[Path], index: int, copy: int) -> Pixels:
+    def _picture(self, pictures: Pictures, index: int, copy: int) -> Pixels:
         """Copy 0 is the picture itself."""
         if copy == 0:
-            return self.plain(paths[index])
+            return self.plain(pictures.paths[index])
         draw = np.random.default_rng([self.recipe.seed, copy, index])
-        other = self.plain(paths[int(draw.integers(len(paths)))])
-        return augment(self.plain(paths[index]), self.recipe.augmentation, draw, other)
+        mates = pictures.mates(index)
+        other = self.plain(pictures.paths[mates[int(draw.integers(len(mates)))]])
+        return augment(self.plain(pictures.paths[index]), self.recipe.augmentation, draw, other)
 
     def plain(self, path: Path) -> Pixels:
         """Pixels of a picture as it is, its corner covered."""

@@ -1,8 +1,9 @@
-"""Finding which pictures of a data set show the same tissue, where no manifest says so."""
+"""Finding which pictures of a data set show the same tissue, whether or not a manifest says so."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mlcore.dataset import Dataset
@@ -20,18 +21,25 @@ if TYPE_CHECKING:
 def with_overlaps(data: Dataset) -> Dataset:
     """The data set with an `overlap_group` for duplicates and for pictures that share tissue.
 
-    A data set whose manifest names overlap groups comes back as it is.
+    What a manifest names and what is found are joined: a bundle must not be refused on its own kept-out part
+    for an overlap that the manifest has missed.
     """
-    if any(item.overlap_group for item in data):
-        return data
     prints = read_fingerprints(data.items, "pictures, to find what overlaps")
-    leaders = _leaders(len(data), _pairs(prints))
+    leaders = _leaders(len(data), chain(_named_pairs(data.items), _pairs(prints)))
     shared = {leader for index, leader in enumerate(leaders) if leader != index}
     items = (
         replace(item, overlap_group=f"shared {leader}") if leader in shared else item
         for item, leader in zip(data.items, leaders, strict=True)
     )
     return Dataset(data.root, tuple(items))
+
+
+def _named_pairs(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """Each picture of a group that the manifest names, with the first of it."""
+    first: dict[str, int] = {}
+    for place, item in enumerate(items):
+        if item.overlap_group:
+            yield first.setdefault(item.overlap_group, place), place
 
 
 def read_fingerprints(items: Sequence[Item], what: str) -> list[Fingerprint]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mlcore.training.pretraining.plan import Pretraining
 
 REFERENCE_SIZE: Final = 224
-DRAWING_VERSION: Final = 3
+DRAWING_VERSION: Final = 4
 """Raised when the code of an augmentation changes, so that no older cache is taken for a new one."""
 
 CELLS_VERSION: Final = 1

@@ -56,16 +56,15 @@ def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bund
     classes = list_classes(data.classes, malignant)
     members = [pretrained(own, places.cache) for own in recipe.field_members]
     sources = [open_source(own, build_backbone(own), places.cache) for own in members]
-    first = _read(data, classes, sources[0])
-    parts = [first, *(_read(data, classes, source) for source in sources[1:])]
+    parts = [_read(data, classes, source) for source in sources]
     voters = [
         train_field_voter(source, classes, *own, places.data)
         for source, own in zip(sources, parts, strict=True)
     ]
     if recipe.cells is not None:
-        voters.append(_train_cells(members[0], recipe.cells, places, classes, first))
-    trained = _calibrate(recipe, classes, tuple(voters), first[0], sources[0], places)
-    figures = {**_figures(trained, first[1]), "training_seconds": round(time.monotonic() - began)}
+        voters.append(_train_cells(members[0], recipe.cells, places, classes, data, parts[0]))
+    trained = _calibrate(recipe, classes, tuple(voters), parts[0][0], sources[0], places)
+    figures = {**_figures(trained, parts[0][1]), "training_seconds": round(time.monotonic() - began)}
     bundle = pack(trained, figures, places)
     say(f"Wrote {places.out} in {time.monotonic() - began:.0f} s.")
     return bundle
@@ -73,24 +72,21 @@ def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bund
 
 def _read(data: Dataset, classes: ClassList, source: FeatureSource) -> Parts:
     """Samples to learn from, and the fold that is kept out of everything."""
-    recipe = source.recipe
-    if recipe.holdout is None:
-        return read_samples(data.items, classes, source, recipe.copies, "all pictures"), None
-    learning, kept = data.split(recipe.holdout)
-    return (
-        read_samples(learning, classes, source, recipe.copies, "the pictures to learn from"),
-        read_samples(kept, classes, source, 0, "the pictures kept out"),
-    )
+    samples = read_samples(data, classes, source)
+    if source.recipe.holdout is None:
+        return samples, None
+    learning, kept = data.split(source.recipe.holdout)
+    return samples.take(learning), samples.take(kept)
 
 
 def _train_cells(
-    recipe: Recipe, cells: CellRecipe, places: Places, classes: ClassList, parts: Parts
+    recipe: Recipe, cells: CellRecipe, places: Places, classes: ClassList, data: Dataset, parts: Parts
 ) -> Voter:
     """The voter for single cells, on the backbone of the first member at the size of the crops."""
     first = taps_of(recipe)[-cells.taps :][0]
     backbone = build_backbone(replace(recipe, input_size=cells.crop.size, first_tap=first))
     source = open_cell_source(recipe, cells, backbone, places.cache)
-    return train_cell_voter(source, classes, *parts, places.data, places.others.normal_cells)
+    return train_cell_voter(source, classes, data, *parts, places.others.normal_cells)
 
 
 def _calibrate(

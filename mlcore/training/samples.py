@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlcore.dataset import FOLD_COUNT
 from mlcore.training.colour_baseline import read_colours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import numpy.typing as npt
 
-    from mlcore.dataset import Item
+    from mlcore.dataset import Dataset, Item
     from mlcore.training.classes import ClassList
     from mlcore.training.features import FeatureSource
 
@@ -47,14 +48,24 @@ class Samples:
         return Samples(chosen, self.truth[rows], self.features[:, rows], self.colours[rows])
 
 
-def read_samples(
-    items: Sequence[Item], classes: ClassList, source: FeatureSource, copies: int, what: str
-) -> Samples:
-    """Features and colours of `items`, with so many augmented copies."""
-    paths = [item.path for item in items]
+def read_samples(data: Dataset, classes: ClassList, source: FeatureSource) -> Samples:
+    """Features and colours of all pictures of a data set, whichever fold will be kept out."""
+    paths = [item.path for item in data]
     return Samples(
-        items=tuple(items),
-        truth=classes.truth(items),
-        features=source.read(paths, copies, what),
+        items=data.items,
+        truth=classes.truth(data.items),
+        features=source.read(paths, source.recipe.copies, "all pictures", _parts(data)),
         colours=read_colours(paths, source.recipe.input_size),
     )
+
+
+def _parts(data: Dataset) -> list[int]:
+    """Fold of every picture; one that overlaps a picture of another fold is a part by itself."""
+    folds = data.folds()
+    of_group: dict[str, set[int]] = {}
+    for item, fold in zip(data, folds, strict=True):
+        of_group.setdefault(item.overlap_group, set()).add(fold)
+    return [
+        fold if not item.overlap_group or len(of_group[item.overlap_group]) == 1 else FOLD_COUNT + index
+        for index, (item, fold) in enumerate(zip(data, folds, strict=True))
+    ]

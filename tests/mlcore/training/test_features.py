@@ -68,3 +68,22 @@ def test_what_is_fitted_later_shares_the_cache() -> None:
     assert replace(TINY, copies=9, holdout=2, name="other").features_key("", ("tap",)) == TINY.features_key(
         "", ("tap",)
     )
+
+
+def test_copies_borrow_surroundings_from_their_own_part_alone(tmp_path: Path, paths: list[Path]) -> None:
+    """Leaving out the pictures of a part leaves the copies of the others as they are."""
+    recipe = replace(TINY, augmentation=replace(TINY.augmentation, transplant=1.0))
+    parts = [index % 2 for index in range(len(paths))]
+    even, odd = paths[::2], paths[1::2]
+    source = open_source(recipe, build_backbone(recipe), tmp_path)
+
+    drawn = [source.read([*pair], 1, "fields", parts)[1] for pair in (paths, _mixed(even, odd[::-1]))]
+
+    assert (drawn[0][::2] == drawn[1][::2]).all()
+    assert (drawn[0][1::2] != drawn[1][1::2]).any()
+
+
+def _mixed(even: list[Path], odd: list[Path]) -> list[Path]:
+    """The same paths with those at odd places in another order."""
+    mixed = [path for pair in zip(even, odd, strict=False) for path in pair]
+    return mixed + even[len(odd) :]

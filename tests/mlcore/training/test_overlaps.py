@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,7 +76,15 @@ def test_what_is_tested_shares_no_tissue_with_what_is_learned_from(folder: Path,
         assert not tested & {item.overlap_group for item in learning}
 
 
-def test_groups_of_a_manifest_are_kept(drawn_set: Path) -> None:
-    data = read_dataset(drawn_set)
+def test_what_a_manifest_names_and_what_is_found_are_joined(folder: Path) -> None:
+    """The manifest knows one pair that shows no common tissue, and misses all that do."""
+    told = ("Sick/alone.png", "Sick/window-2.png")
+    plain = read_dataset(folder)
+    named = tuple(
+        replace(item, overlap_group="told" if item.file in told else f"own {item.file}") for item in plain
+    )
 
-    assert with_overlaps(data) is data
+    found = groups(with_overlaps(replace(plain, items=named)))
+
+    assert {"Sick/alone.png", *(f"Sick/window-{number}.png" for number in range(3))} in found.values()
+    assert {"Well/twice-1.png", "Well/twice-2.bmp"} in found.values()
