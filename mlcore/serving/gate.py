@@ -27,7 +27,9 @@ def refusals(
     `measures` are those of `mlcore.serving.quality`, `distance` is that of the field's features to the
     training data; `cells` says whether a white cell was located.
     """
-    is_smear = smear_score(limits.smear, measures) >= limits.smear.min_score
+    # A picture whose features are like those of the training data is a smear, however odd its colours.
+    looks_so = smear_score(limits.smear, measures) >= limits.smear.min_score
+    is_smear = looks_so or distance <= limits.distance_max
     held_against = {
         ReasonCode.TOO_SMALL: is_hopeless(limits, measures),
         ReasonCode.UNDER_EXPOSED: measures["brightness"] < limits.brightness_min,

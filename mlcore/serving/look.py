@@ -82,16 +82,21 @@ class Look:
         return {name: self.bundle.classes[int(shares.argmax())] for name, shares in self.members.items()}
 
     @property
+    def is_familiar(self) -> bool:
+        """Whether the field came at the scale of the training data and is not unlike it."""
+        return self.outputs.size == self.size and self.distance <= self.bundle.thresholds.distance_max
+
+    @property
     def leukaemia_probability(self) -> float:
         """Probability of any malignant class.
 
-        A member that has seen normal white cells says how far these are some. Of a field that is unlike the
-        training data it is asked alone: the others know one laboratory only.
+        A member that has seen normal white cells says how far these are some. Of a field that is not familiar
+        it is asked alone: the others know one laboratory only.
         """
         malignant = min(1.0, sum(self.probabilities[slug] for slug in self.bundle.malignant))
         if self.judged is None or self.judged.normal is None:
             return malignant
-        if self.distance > self.bundle.thresholds.distance_max:
+        if not self.is_familiar:
             return self.judged.mean_of(self.bundle.malignant)
         return malignant * (1 - self.judged.normal)
 
