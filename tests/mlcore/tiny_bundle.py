@@ -13,6 +13,7 @@ from mlcore.bundle import (
     Bundle,
     Calibration,
     ColourBaseline,
+    CropRule,
     FileRef,
     Member,
     Preprocessing,
@@ -22,7 +23,7 @@ from mlcore.bundle import (
     write_bundle,
 )
 from mlcore.fingerprints import FingerprintIndex, fingerprint
-from mlcore.labels import CLASSES, MALIGNANT
+from mlcore.labels import CLASSES, MALIGNANT, NORMAL
 from mlcore.probe import probe_pixels
 from mlcore.reference import fit_reference
 from mlcore.serving.engine import Engine
@@ -53,17 +54,23 @@ def build_tiny_bundle(
     members: int = 1,
     thresholds: Thresholds = OPEN_THRESHOLDS,
     trained_on: Sequence[np.ndarray] = (),
+    cells: CropRule | None = None,
     **changes: Any,
 ) -> Path:
     """Write a bundle into the folder `path` and return it.
 
     `thresholds` refuse nothing unless given; `trained_on` are images [H, W, 3] whose fingerprints the bundle
-    carries; `changes` replace fields of the Bundle.
+    carries; `cells` adds a member for single cells, which knows normal ones, too; `changes` replace fields of
+    the Bundle.
     """
     path.mkdir(parents=True, exist_ok=True)
     named = tuple(Member(f"tiny-{index}", "tiny", f"tiny-{index}.onnx", "") for index in range(members))
     for index, member in enumerate(named):
         onnx.save(_graph(seed + index), path / member.file)
+    if cells:
+        outputs = (*CLASSES, NORMAL)
+        onnx.save(_graph(seed, cells.size, len(outputs)), path / "tiny-cells.onnx")
+        named += (Member("tiny-cells", "tiny", "tiny-cells.onnx", "", cells, outputs),)
     fit_reference(_features(path / named[0].file)).save(path / "reference.npz")
     FingerprintIndex([fingerprint(pixels) for pixels in trained_on]).save(path / "fingerprints.npz")
     bundle = Bundle(
@@ -79,16 +86,15 @@ def build_tiny_bundle(
         reference=FileRef("reference.npz", ""),
         fingerprints=FileRef("fingerprints.npz", ""),
         colour_only=_colour_baseline(seed),
-        probe={member.name: _probe(path / member.file) for member in named},
+        probe={member.name: _probe(path / member.file, member) for member in named},
     )
     write_bundle(path, replace(bundle, **changes))
     return path
 
 
-def _graph(seed: int) -> onnx.ModelProto:
-    """Pooled 7 x 7 cells, one random layer, a head on their mean, with weights that leave little doubt."""
+def _graph(seed: int, side: int = 224, classes: int = len(CLASSES)) -> onnx.ModelProto:
+    """Pooled cells of 32 pixels, one random layer, a head on their mean: weights that leave little doubt."""
     draw = np.random.default_rng(seed)
-    classes = len(CLASSES)
     head = draw.normal(0, CONTRAST, (classes, CHANNELS)).astype(np.float32)
     weights: dict[str, np.ndarray | np.float32] = {
         "half": np.float32(127.5),
@@ -115,11 +121,11 @@ def _graph(seed: int) -> onnx.ModelProto:
         helper.make_node("Conv", ["maps", "head_cells"], ["evidence"]),
         helper.make_node("Relu", ["evidence"], ["heatmaps"]),
     ]
-    size: list[str | int | None] = ["n", 224, 224, 3]
+    size: list[str | int | None] = ["n", side, side, 3]
     outputs: dict[str, list[str | int | None]] = {
         "logits": ["n", classes],
         "probabilities": ["n", classes],
-        "heatmaps": ["n", classes, 7, 7],
+        "heatmaps": ["n", classes, side // 32, side // 32],
         "features": ["n", CHANNELS],
     }
     graph = helper.make_graph(
@@ -141,8 +147,9 @@ def _features(file: Path) -> np.ndarray:
     return Engine(file, 1).run(np.broadcast_to(colours, (32, 224, 224, 3)).copy()).features
 
 
-def _probe(file: Path) -> list[list[float]]:
-    shares: list[list[float]] = Engine(file, 1).run(probe_pixels(224)).probabilities.tolist()
+def _probe(file: Path, member: Member) -> list[list[float]]:
+    pixels = probe_pixels(member.crop.size if member.crop else 224)
+    shares: list[list[float]] = Engine(file, 1).run(pixels).probabilities.tolist()
     return shares
 
 

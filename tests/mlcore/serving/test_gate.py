@@ -56,10 +56,17 @@ def test_smears_pass_at_any_white_balance(limits: Thresholds) -> None:
 
 def test_pictures_of_other_things_are_no_smear(limits: Thresholds) -> None:
     passed = [
-        seed for seed in range(100, 160) if ReasonCode.NOT_A_SMEAR not in reasons(limits, foreign(seed))
+        seed
+        for seed in range(100, 160)
+        if ReasonCode.NOT_A_SMEAR not in reasons(limits, foreign(seed), distance=20.0)
     ]
 
     assert passed == []
+
+
+def test_odd_colours_are_no_reason_where_the_features_are_familiar(limits: Thresholds) -> None:
+    assert ReasonCode.NOT_A_SMEAR in reasons(limits, foreign(100), distance=20.0)
+    assert ReasonCode.NOT_A_SMEAR not in reasons(limits, foreign(100), distance=5.0)
 
 
 @pytest.mark.parametrize("radius", [2, 3, 5])

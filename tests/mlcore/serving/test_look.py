@@ -1,0 +1,171 @@
+"""What is made of several members, of single cells and of the scale of a field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from mlcore.bundle import CropRule, Preprocessing, TileRule
+from mlcore.findings import Outcome
+from mlcore.labels import CLASSES, MALIGNANT, NORMAL
+from mlcore.serving import Classifier
+from mlcore.serving.preprocessing import to_scale
+from tests.mlcore.cells.drawn import Slide, draw
+from tests.mlcore.tiny_bundle import OPEN_THRESHOLDS, build_tiny_bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mlcore.findings import Finding
+
+RED_CELL = 18.0
+NUCLEI = ((3.0, 3.0, 0.8), (8.0, 4.0, 0.7), (5.5, 9.0, 0.9))
+SLIDE = Slide(nuclei=NUCLEI)
+EMPTY = Slide(nuclei=())
+
+
+def load(path: Path, red_cell: float | None = RED_CELL, **changes: Any) -> Classifier:
+    scaled = Preprocessing(tile=TileRule(red_cell=red_cell))
+    settings: dict[str, Any] = {"preprocessing": scaled, "cells": CropRule(), **changes}
+    return Classifier.load(build_tiny_bundle(path, **settings))
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+    return load(tmp_path_factory.mktemp("cells"))
+
+
+def codes(finding: Finding) -> list[str]:
+    return [reason.code.value for reason in finding.reasons]
+
+
+def test_every_judged_cell_is_told_with_its_own_evidence(classifier: Classifier) -> None:
+    finding = classifier.classify(draw(SLIDE))
+
+    assert len(finding.cells) == len(NUCLEI)
+    for cell in finding.cells:
+        assert cell.probabilities is not None
+        assert list(cell.probabilities) == [*CLASSES, NORMAL]
+        assert sum(cell.probabilities.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_field_with_more_cells_than_are_judged_says_so_by_silence(tmp_path: Path) -> None:
+    finding = load(tmp_path, cells=CropRule(most=2)).classify(draw(SLIDE))
+
+    assert [cell.probabilities is not None for cell in finding.cells] == [True, True, False]
+
+
+def test_without_white_cells_the_member_for_them_is_silent(classifier: Classifier) -> None:
+    look = classifier.look(draw(EMPTY))
+
+    assert list(look.votes) == ["tiny-0"]
+    assert sum(look.probabilities.values()) == pytest.approx(1)
+    assert look.leukaemia_probability == pytest.approx(sum(look.probabilities[slug] for slug in MALIGNANT))
+
+
+def test_cells_that_look_normal_leave_a_field_without_a_class(tmp_path: Path) -> None:
+    limits = replace(OPEN_THRESHOLDS, normal_max=-1.0)
+
+    finding = load(tmp_path, thresholds=limits).classify(draw(SLIDE))
+
+    assert finding.outcome == Outcome.UNCERTAIN
+    assert "normal_cells" in codes(finding)
+    assert 0 <= finding.quality["normal_cells"] <= 1
+
+
+def test_of_an_unfamiliar_field_the_cells_alone_say_how_likely_leukaemia_is(tmp_path: Path) -> None:
+    near = load(tmp_path / "near").look(draw(SLIDE))
+    far = load(tmp_path / "far", thresholds=replace(OPEN_THRESHOLDS, distance_max=-1.0)).look(draw(SLIDE))
+
+    assert near.judged is not None
+    assert near.judged.normal is not None
+    members = sum(near.probabilities[slug] for slug in MALIGNANT)
+    assert near.leukaemia_probability == pytest.approx(members * (1 - near.judged.normal))
+    cells = [cell for cell in load(tmp_path / "again").classify(draw(SLIDE)).cells if cell.probabilities]
+    alone = np.mean([sum((cell.probabilities or {})[slug] for slug in MALIGNANT) for cell in cells])
+    assert far.leukaemia_probability == pytest.approx(alone, abs=1e-6)
+
+
+def test_another_cameras_field_is_brought_to_scale(classifier: Classifier) -> None:
+    fine = draw(Slide((896, 896), 4 * RED_CELL, nuclei=NUCLEI))
+
+    look = classifier.look(fine)
+
+    assert look.outputs.size == pytest.approx((224, 224), abs=12)
+    assert look.magnification == pytest.approx(1, abs=0.15)
+    assert not look.is_familiar
+    finding = classifier.classify(fine)
+    assert "magnification" not in codes(finding)
+    assert finding.heatmap is None or finding.heatmap.shape == (896, 896)
+    for cell, disc in zip(finding.cells, sorted(NUCLEI, key=lambda own: -own[2]), strict=True):
+        assert cell.x < disc[0] * 4 * RED_CELL < cell.x + cell.width
+
+
+def test_a_field_that_shows_too_little_at_that_scale_is_uncertain(classifier: Classifier) -> None:
+    wide = classifier.classify(draw(Slide((680, 680), 4 * RED_CELL, nuclei=((3.0, 3.0, 0.8),))))
+    close = classifier.classify(draw(Slide((300, 300), 4 * RED_CELL, nuclei=((2.0, 2.0, 0.8),))))
+
+    assert "magnification" not in codes(wide)
+    assert "magnification" in codes(close)
+    assert close.outcome == Outcome.UNCERTAIN
+
+
+def test_without_red_cells_there_is_no_scale(classifier: Classifier) -> None:
+    finding = classifier.classify(draw(replace(SLIDE, crowd=0.0)))
+
+    assert finding.outcome == Outcome.UNCERTAIN
+    assert "no_ruler" in codes(finding)
+
+
+def test_a_bundle_that_knows_no_scale_asks_for_none(tmp_path: Path) -> None:
+    classifier = load(tmp_path, red_cell=None)
+
+    finding = classifier.classify(draw(replace(SLIDE, crowd=0.0)))
+
+    assert not {"no_ruler", "magnification"} & set(codes(finding))
+
+
+@pytest.mark.parametrize(
+    ("size", "diameter", "expected"),
+    [
+        ((224, 224), 18.0, (224, 224)),
+        ((224, 224), 22.0, (224, 224)),
+        ((1000, 800), 20.0, (1000, 800)),
+        ((1000, 800), 36.0, (500, 400)),
+        ((500, 400), 72.0, (280, 224)),
+        ((300, 300), 9.0, (600, 600)),
+        ((300, 300), 4.0, (600, 600)),
+        ((300, 300), None, (300, 300)),
+    ],
+)
+def test_scaling_tolerates_little_differences_and_stays_within_bounds(
+    size: tuple[int, int], diameter: float | None, expected: tuple[int, int]
+) -> None:
+    pixels = np.zeros((size[1], size[0], 3), np.uint8)
+
+    scaled = to_scale(pixels, diameter, TileRule(red_cell=RED_CELL))
+
+    assert scaled.shape == (expected[1], expected[0], 3)
+
+
+def test_heat_is_weighed_in_cells_against_the_whole_picture(classifier: Classifier) -> None:
+    look = classifier.look(draw(SLIDE))
+    inside, outside = np.zeros((224, 224), np.uint8), np.full((224, 224), 200, np.uint8)
+    for cell in look.cells.white:
+        inside[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = 200
+        outside[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = 0
+
+    assert look.heat_on_cells(inside) > 3
+    assert look.heat_on_cells(outside) == 0
+    assert look.heat_on_cells(np.zeros((224, 224), np.uint8)) == 0
+    assert classifier.look(draw(EMPTY)).heat_on_cells(outside) == 0
+
+
+def test_a_heatmap_beside_the_cells_is_called_unreliable(classifier: Classifier) -> None:
+    empty = classifier.classify(draw(EMPTY))
+
+    assert empty.heatmap is not None
+    assert codes(empty)[-1] == "heatmap_not_reliable"
