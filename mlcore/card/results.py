@@ -31,6 +31,28 @@ def answers_section(bundle: Bundle) -> str:
     return blocks(*parts)
 
 
+def failures_section(bundle: Bundle) -> str:
+    """The surest wrong answers, in numbers: the images themselves may not be shown."""
+    figures: Figures = bundle.figures.get("kept_out") or bundle.figures.get("out_of_fold") or {}
+    rows = [
+        (
+            own["image"],
+            class_name(own["true"]),
+            f"{class_name(own['answered'])}, {percent(own['confidence'])}",
+            percent(own["true_confidence"]),
+        )
+        for own in figures.get("failures", ())
+    ]
+    if not rows:
+        return ""
+    text = paragraph(
+        "The surest wrong answers about images that took part in nothing, before the gate. An image is named",
+        "by the start of its SHA-256; it is not shown, because its terms do not allow it.",
+    )
+    head = ("image", "true", "answered, with confidence", "confidence in the true class")
+    return blocks("## Failures", text, table(head, rows))
+
+
 def colour_section(bundle: Bundle) -> str:
     """What colour alone reaches on the same images."""
     colour: Figures = bundle.figures.get("colour_only", {})

@@ -11,7 +11,7 @@ from mlcore.serving.voting import decide
 
 if TYPE_CHECKING:
     from mlcore.findings import ModelIdentity
-    from mlcore.serving.classifier import Clock
+    from mlcore.serving.clock import Clock
     from mlcore.serving.look import Look
 
 PERIPHERAL_BLOOD: Final = "peripheral_blood"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -12,6 +11,7 @@ from mlcore.cells import find_cells
 from mlcore.findings import ModelIdentity
 from mlcore.reference import Reference
 from mlcore.serving.answer import PERIPHERAL_BLOOD, answer
+from mlcore.serving.clock import Clock
 from mlcore.serving.engine import Engine
 from mlcore.serving.fields import run_field
 from mlcore.serving.gate import is_hopeless
@@ -30,26 +30,6 @@ if TYPE_CHECKING:
     from mlcore.findings import Finding
 
     Pixels = npt.NDArray[np.uint8]
-
-
-class Clock:
-    """Milliseconds by step."""
-
-    def __init__(self) -> None:
-        """Start."""
-        self._started = self._last = time.perf_counter()
-        self.milliseconds: dict[str, float] = {}
-
-    def lap(self, step: str) -> None:
-        """Note what `step`, which ends now, has taken."""
-        now = time.perf_counter()
-        self.milliseconds[step] = round((now - self._last) * 1e3, 3)
-        self._last = now
-
-    def stop(self) -> dict[str, float]:
-        """All steps, and the time since the start as `total`."""
-        self.milliseconds["total"] = round((time.perf_counter() - self._started) * 1e3, 3)
-        return self.milliseconds
 
 
 class Classifier:

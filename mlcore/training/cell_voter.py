@@ -6,23 +6,19 @@ without them every foreign cell would have to be one of the classes of the train
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mlcore.dataset import IMAGE_SUFFIXES, Dataset, purge
+from mlcore.dataset import Dataset, purge
 from mlcore.ensemble import pooled_evidence, softmax
-from mlcore.gatefit import for_fitting
 from mlcore.labels import NORMAL
 from mlcore.training.calibration import fit_temperature
-from mlcore.training.errors import TrainingError
+from mlcore.training.cell_samples import FieldCells, cells_of, check_cells, normal_cells
 from mlcore.training.field_voter import EXAMPLES, usual_epochs
 from mlcore.training.fitting import fit_for, fit_watched, watchers
-from mlcore.training.pictures import read_picture
 from mlcore.training.progress import Progress
-from mlcore.training.scale import usual_diameter
-from mlcore.training.tables import Table
 from mlcore.training.voter import Said, Voter
 
 if TYPE_CHECKING:
@@ -45,26 +41,6 @@ POOLED_WIDEST: Final = 50.0
 """Largest temperature of pooled evidence: the cells of a field are far from independent."""
 
 
-@dataclass(frozen=True, eq=False)
-class FieldCells:
-    """Cells of the pictures to learn from, and rows of normal cells of other laboratories."""
-
-    samples: Samples
-    cells: CellFeatures
-    normal: Table
-
-    def learning(self, rows: Ints) -> Table:
-        """All copies of the cells of some pictures, and the normal cells."""
-        mine = np.isin(self.cells.pictures, rows)
-        truth = self.samples.truth[self.cells.pictures[mine]]
-        return Table.of_copies(self.cells.features[:, mine], truth).joined(self.normal)
-
-    def watching(self, rows: Ints) -> Table:
-        """The cells of some pictures as they are."""
-        mine = np.isin(self.cells.pictures, rows)
-        return Table(self.cells.features[0, mine], self.samples.truth[self.cells.pictures[mine]])
-
-
 def train_cell_voter(
     source: CellSource,
     classes: ClassList,
@@ -81,13 +57,12 @@ def train_cell_voter(
     names = classes.names
     outputs = (*names, NORMAL) if normal and NORMAL not in names else names
     every = source.read([item.path for item in data], source.cells.copies, "all pictures")
-    cells = _cells_of(every, data, learning)
-    _check(cells, learning, names)
-    field_cells = FieldCells(learning, cells, _normal_cells(source, normal, outputs))
+    cells = cells_of(every, data, learning)
+    check_cells(cells, learning, names)
+    field_cells = FieldCells(learning, cells, normal_cells(source, normal, outputs))
     logits, fits = _cross_fit(field_cells, len(outputs), source, data.root)
     temperature = fit_temperature(logits, learning.truth[cells.pictures])
     inner, pooling = _pooled(softmax(logits / temperature), cells, learning, names)
-    fit = _final_fit(field_cells, len(outputs), source, fits)
     voter = Voter(
         name=f"cells-{source.recipe.backbone}",
         recipe=source.recipe,
@@ -95,7 +70,7 @@ def train_cell_voter(
         corner=None,
         crop=source.cells.crop,
         classes=outputs,
-        fit=fit,
+        fit=_final_fit(field_cells, len(outputs), source, fits),
         fits=fits,
         temperature=temperature,
         pooling=pooling,
@@ -105,37 +80,7 @@ def train_cell_voter(
     )
     if kept is None:
         return voter
-    return replace(voter, kept=_kept(voter, pooling, kept, _cells_of(every, data, kept), len(names)))
-
-
-def _cells_of(every: CellFeatures, data: Dataset, samples: Samples) -> CellFeatures:
-    """The cells of some pictures of a data set, which are numbered as they stand in `samples`."""
-    places = {item.file: place for place, item in enumerate(data)}
-    return every.of(np.array([places[item.file] for item in samples.items], np.int64), len(data))
-
-
-def _check(cells: CellFeatures, samples: Samples, names: Sequence[str]) -> None:
-    found = np.bincount(samples.truth[cells.pictures], minlength=len(names))
-    empty = [name for name, count in zip(names, found, strict=True) if not count]
-    if empty:
-        message = f"No white cell was found in any picture of {', '.join(empty)}; train without --cells."
-        raise TrainingError(message)
-
-
-def _normal_cells(source: CellSource, folders: Sequence[Path], outputs: Sequence[str]) -> Table:
-    """Rows of normal cells, of the half of each folder that may be learned from."""
-    depth = sum(int(tap.shape[-1]) for tap in source.backbone.network.outputs)
-    rows = Table(np.zeros((0, depth), np.float32), np.zeros(0, np.int64))
-    for folder in folders:
-        paths = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in IMAGE_SUFFIXES]
-        fitting = [path for path in paths if for_fitting(path)]
-        what = f"normal blood in {folder.name}"
-        found = source.read(
-            fitting, source.cells.normal_copies, what, usual_diameter(map(read_picture, fitting), what)
-        )
-        truth = np.full(len(found.pictures), outputs.index(NORMAL), np.int64)
-        rows = rows.joined(Table.of_copies(found.features, truth))
-    return rows
+    return replace(voter, kept=_kept(voter, pooling, kept, cells_of(every, data, kept), len(names)))
 
 
 def _cross_fit(

@@ -43,66 +43,55 @@ def parse(args: Sequence[str], command: str) -> tuple[Recipe, Places, tuple[str,
 
 
 def _parser(command: str) -> argparse.ArgumentParser:
-    usual = Recipe()
     parser = argparse.ArgumentParser(
         prog=f"python -m mlcore {command}", description="Train bundles from pictures."
     )
+    _add_places(parser)
+    _add_members(parser)
+    add_network_options(parser)
+    _add_fitting(parser)
+    return parser
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add(
-        "--data",
-        type=Path,
-        required=True,
-        help="folder with one folder of pictures per class, maybe manifest.csv",
-    )
-    add("--out", type=Path, required=True, help="folder of the bundle, or of one per fold")
     folders: dict[str, Any] = {"type": Path, "nargs": "*", "default": (), "metavar": "FOLDER"}
+    data = "folder with one folder of pictures per class, maybe manifest.csv"
+    add("--data", type=Path, required=True, help=data)
+    add("--out", type=Path, required=True, help="folder of the bundle, or of one per fold")
     add("--foreign", **folders, help="pictures that are no smear, to fit the gate with (half of them)")
     add("--smears", **folders, help="smears by other laboratories, to fit the gate with (half of them)")
     add("--normal-cells", **folders, help="smears of normal blood, to learn normal white cells from (half)")
     add("--about", type=Path, help="text on the origin and terms of the data, for the card")
     add("--cache", type=Path, default=CACHE, help="where finished features are kept (default %(default)s)")
+
+
+def _add_members(parser: argparse.ArgumentParser) -> None:
+    add, usual = parser.add_argument, Recipe()
+    weights = "an .h5 file without the top, imagenet, pretrain, or random"
     add("--name", default=usual.name)
     add("--version", default=usual.version)
     add("--backbone", choices=BACKBONES, default=usual.backbone)
-    add(
-        "--backbone-weights",
-        default=usual.weights,
-        help="an .h5 file without the top, imagenet, pretrain, or random",
-    )
+    add("--backbone-weights", default=usual.weights, help=weights)
     add("--alpha", type=float, default=usual.alpha, help="width of a MobileNetV2 or an AlexNet")
-    add_network_options(parser)
-    add(
-        "--partner",
-        action="append",
-        default=[],
-        type=_partner,
-        metavar="BACKBONE=WEIGHTS",
-        help="a further member for whole fields, its weights as in --backbone-weights",
-    )
+    partner = "a further member for whole fields, its weights as in --backbone-weights; may be repeated"
+    add("--partner", action="append", default=[], type=_partner, metavar="BACKBONE=WEIGHTS", help=partner)
     add("--cells", action="store_true", help="train a member that looks at single white cells, too")
+
+
+def _add_fitting(parser: argparse.ArgumentParser) -> None:
+    add, usual = parser.add_argument, Recipe()
+    corner = "do not cover the lower right corner, where a scale bar may be"
+    copies = "augmented copies of every picture (default %(default)s)"
     add("--input-size", type=int, default=usual.input_size)
-    add(
-        "--keep-corner",
-        action="store_true",
-        help="do not cover the lower right corner, where a scale bar may be",
-    )
-    add(
-        "--copies",
-        type=int,
-        default=usual.copies,
-        help="augmented copies of every picture (default %(default)s)",
-    )
+    add("--keep-corner", action="store_true", help=corner)
+    add("--copies", type=int, default=usual.copies, help=copies)
     add("--epochs", type=int, default=usual.head.epochs, help="epochs at most (default %(default)s)")
     add("--holdout-fold", type=int, help="keep this fold out of everything and report on it")
-    add(
-        "--inner-folds",
-        type=int,
-        default=usual.inner_folds,
-        help="folds for calibration (default %(default)s)",
-    )
+    inner = "folds for calibration (default %(default)s)"
+    add("--inner-folds", type=int, default=usual.inner_folds, help=inner)
     add("--malignant", nargs="*", default=(), metavar="CLASS", help="slugs of the malignant classes")
     add("--seed", type=int, default=usual.seed)
-    return parser
 
 
 def _partner(text: str) -> Partner:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from mlcore import metrics
+from mlcore.bundle.hashes import sha256_of
 from mlcore.ensemble import mean_of
 from mlcore.training.figures import describe_answers
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     Doubles = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
-NOBODY = -1
+SHOWN_FAILURES: Final = 20
+HASH_LENGTH: Final = 12
+NOBODY: Final = -1
 """Stands for the class of a field that no majority names."""
 
 
@@ -53,8 +56,10 @@ def measure_vote(
     truth, every = samples.truth, list(said.values())
     mean = mean_said(every)
     majority = hard_majority(every)
+    probabilities = calibrated.probabilities(mean)
     return {
-        **describe_answers(calibrated.probabilities(mean), truth, classes, samples.units, calibrated),
+        **describe_answers(probabilities, truth, classes, samples.units, calibrated),
+        "failures": _failures(probabilities, samples, classes),
         "voters": {
             **{name: _one(own, truth) for name, own in said.items()},
             "soft_vote": {"accuracy": metrics.accuracy(truth, mean.argmax(axis=1)), "silent": 0.0},
@@ -64,6 +69,22 @@ def measure_vote(
             },
         },
     }
+
+
+def _failures(probabilities: Doubles, samples: Samples, classes: ClassList) -> list[dict[str, Any]]:
+    """The surest wrong answers; an image is named by the start of its SHA-256: its name may tell a person."""
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != samples.truth)
+    surest = wrong[np.argsort(-probabilities[wrong].max(axis=1), kind="stable")][:SHOWN_FAILURES]
+    return [
+        {
+            "image": sha256_of(samples.items[row].path)[:HASH_LENGTH],
+            "true": classes.names[int(samples.truth[row])],
+            "answered": classes.names[int(probabilities[row].argmax())],
+            "confidence": float(probabilities[row].max()),
+            "true_confidence": float(probabilities[row, samples.truth[row]]),
+        }
+        for row in surest
+    ]
 
 
 def _one(said: Said, truth: Ints) -> dict[str, float]:
