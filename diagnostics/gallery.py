@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from diagnostics.choices import Outcome
+from diagnostics.choices import NORMAL_CELLS, UNCALIBRATED, Outcome
 from diagnostics.inference import MALIGNANT
 
 if TYPE_CHECKING:
     from diagnostics.models import Analysis
-
-_NORMAL_CELLS: Final = "normal_cells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,9 @@ def cells_of(analysis: Analysis) -> list[GalleryCell]:
 
 
 def _is_trusted(analysis: Analysis) -> bool:
-    """Whether classes are shown: not of a refused image, but where just its normal cells are the reason."""
+    """Whether classes are shown: not of a refused image, nor of one unlike those that were learned from."""
     codes = {reason["code"] for reason in analysis.reasons}
-    return analysis.outcome != Outcome.NOT_ANALYSABLE or codes == {_NORMAL_CELLS}
+    return analysis.outcome != Outcome.NOT_ANALYSABLE and not codes & UNCALIBRATED - {NORMAL_CELLS}
 
 
 def _evidence(shares: dict[str, float]) -> tuple[bool, float]:

@@ -19,7 +19,6 @@ def heatmap_path(analysis: Analysis, filename: str) -> str:
     return f"analyses/{analysis.pk}/{filename}"
 
 
-NOT_VALIDATED = "specimen_not_validated"
 MOST_CELLS = 500
 """White cells kept of one slide."""
 
@@ -181,12 +180,17 @@ class Analysis(models.Model):
     @property
     def is_validated(self) -> bool:
         """Whether the model was validated on this kind of specimen; if not, no page shows its figures."""
-        return all(reason["code"] != NOT_VALIDATED for reason in self.reasons)
+        return all(reason["code"] != choices.NOT_VALIDATED for reason in self.reasons)
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the model's figures mean what they say about an image like this one."""
+        return self.is_validated and not choices.UNCALIBRATED & {reason["code"] for reason in self.reasons}
 
     @property
     def shown_reasons(self) -> list[dict[str, str]]:
         """The reasons for the reader: where the specimen was not validated, that one alone."""
-        told = [reason for reason in self.reasons if reason["code"] == NOT_VALIDATED]
+        told = [reason for reason in self.reasons if reason["code"] == choices.NOT_VALIDATED]
         return told if told and self.outcome == Outcome.UNCERTAIN else list(self.reasons)
 
     @property

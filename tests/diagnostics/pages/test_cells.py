@@ -95,9 +95,24 @@ def test_of_a_refused_image_the_cells_that_were_found_are_shown_without_a_class(
         assert entries(text) == ["Not judged", "At the border, not judged"]
 
 
-def test_of_an_image_refused_for_its_normal_cells_they_are_named(client: Client, case: Any) -> None:
-    text = gallery(client, refused(case, "normal_cells"))
+def uncertain(case: Any, *codes: str) -> Any:
+    """A slide about which the model is uncertain for these reasons."""
+    reasons = [{"code": code, "text": "Why."} for code in codes]
+    cells = [cell(1, 1, pro_b=0.1, normal=0.9), cell(0, 2, cut=True)]
+    return AnalysisFactory(slide__case=case, uncertain=True, reasons=reasons, cells=cells).slide
+
+
+def test_cells_that_look_normal_are_named_so(client: Client, case: Any) -> None:
+    text = gallery(client, uncertain(case, "normal_cells"))
     assert entries(text) == ["Normal white cell 90.0 %", "At the border, not judged"]
+
+
+@pytest.mark.parametrize("code", ["unlike_training", "magnification", "no_ruler"])
+def test_of_an_image_unlike_those_learned_from_no_cell_is_given_a_class(
+    client: Client, case: Any, code: str
+) -> None:
+    text = gallery(client, uncertain(case, code, "normal_cells"))
+    assert entries(text) == ["Not judged", "At the border, not judged"]
 
 
 @pytest.mark.parametrize("traits", [{}, {"failed": True}])

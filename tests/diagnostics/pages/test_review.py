@@ -222,3 +222,18 @@ def test_of_a_specimen_that_the_model_was_not_validated_for_no_class_is_shown(cl
         for words in ("remain", "Pre-B", "pre_b", "Pro-B", "Probabilities", "Any leukaemia class"):
             assert words not in page
     assert 'data-heatmap=""' in review(client, analysis.slide)
+
+
+@pytest.mark.parametrize("code", ["unlike_training", "magnification", "no_ruler", "normal_cells"])
+def test_figures_that_were_never_measured_on_such_images_are_not_shown(client: Client, code: str) -> None:
+    reasons = [{"code": code, "text": "Because of the microscope."}]
+    analysis = AnalysisFactory(uncertain=True, reasons=reasons, votes={"first": "benign"})
+    client.force_login(colleague(analysis.slide.case))
+
+    page = review(client, analysis.slide)
+
+    assert "Because of the microscope." in page
+    assert "No probabilities are shown" in page
+    for words in ("Any leukaemia class", "Classes that remain possible", "Vote of first", "98.0"):
+        assert words not in page
+    assert 'data-heatmap=""' in page
