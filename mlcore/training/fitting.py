@@ -35,8 +35,17 @@ class Fit:
 def fit_watched(
     learning: Table, watching: Table, classes: int, recipe: HeadRecipe, seed: int, progress: Progress
 ) -> Fit:
-    """Fit with early stopping, by the loss of rows that are not learned from."""
-    stop = keras.callbacks.EarlyStopping("val_loss", patience=recipe.patience, restore_best_weights=True)
+    """Fit with early stopping, by the loss of rows that are not learned from.
+
+    The first half of the epochs is not judged: while steps are long, the loss of a few units jumps so much
+    that its least value is chance.
+    """
+    stop = keras.callbacks.EarlyStopping(
+        "val_loss",
+        patience=recipe.patience,
+        restore_best_weights=True,
+        start_from_epoch=recipe.epochs // 2,
+    )
     return _fit(learning, classes, recipe, seed, [stop, _Report(progress)], watching=watching)
 
 
@@ -77,7 +86,9 @@ def _fit(  # noqa: PLR0913
         verbose=0,
     )
     curves = {name: [float(value) for value in values] for name, values in history.history.items()}
-    best = int(np.argmin(curves["val_loss"])) + 1 if watching else len(curves["loss"])
+    judged = curves.get("val_loss", curves["loss"])
+    start = min(recipe.epochs // 2, len(judged) - 1)
+    best = start + int(np.argmin(judged[start:])) + 1 if watching else len(judged)
     return Fit(Head.from_keras(network, mean, spread), network, best, curves)
 
 

@@ -37,7 +37,7 @@ class HeadRecipe:
     """Share of features, and of hidden units, that each step leaves out."""
     learning_rate: float = 1e-3
     batch: int = 128
-    epochs: int = 30
+    epochs: int = 20
     patience: int = 6
     """Epochs without a better validation loss after which fitting stops."""
     balanced: bool = False

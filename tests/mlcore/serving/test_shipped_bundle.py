@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mlcore import metrics
 from mlcore.bundle import SHIPPED_BUNDLE
 from mlcore.dataset import read_dataset
 from mlcore.findings import Outcome
+from mlcore.gatefit import for_fitting
 from mlcore.labels import CLASSES, MALIGNANT
 from mlcore.probe import check_member
 from mlcore.serving import Classifier
@@ -104,8 +106,33 @@ def test_photographs_and_radiographs_are_given_no_class(classifier: Classifier, 
 
 
 @pytest.mark.needs_data("all_idb1")
-def test_another_laboratorys_healthy_field_is_not_called_leukaemia(
+def test_of_another_laboratory_leukaemia_ranks_above_healthy_and_nothing_is_named_wrongly(
     classifier: Classifier, image_sets: Path
 ) -> None:
-    for path in sorted((image_sets / "all_idb1" / "healthy").iterdir())[:2]:
-        assert classifier.classify(opened(path)).label not in MALIGNANT
+    """Fields of another camera and magnification, none of which was learned from."""
+    items = read_dataset(image_sets / "all_idb1").items
+    findings = [classifier.classify(opened(item.path)) for item in items]
+
+    ill = np.array([item.cls == "leukaemia" for item in items])
+    rank = metrics.auroc(ill, np.array([finding.leukaemia_probability for finding in findings]))
+
+    assert rank is not None
+    assert rank >= 0.8
+    wrong = [
+        finding
+        for finding, sick in zip(findings, ill, strict=True)
+        if finding.label is not None and (finding.label in MALIGNANT) != sick
+    ]
+    assert len(wrong) <= 0.03 * len(findings)
+    assert sum(bool(finding.cells) for finding in findings) >= 0.95 * len(findings)
+
+
+@pytest.mark.needs_data("bccd")
+def test_normal_blood_of_other_laboratories_is_not_called_leukaemia(
+    classifier: Classifier, image_sets: Path
+) -> None:
+    reported = [path for path in sorted((image_sets / "bccd" / "images").iterdir()) if not for_fitting(path)]
+
+    findings = [classifier.classify(opened(path)) for path in reported[:40]]
+
+    assert not [finding for finding in findings if finding.label in MALIGNANT]
