@@ -23,7 +23,7 @@ def run(args: Sequence[str]) -> int:
     add_folder(parser)
     options = parser.parse_args(args)
     try:
-        items = read_items(options.folder, options.fold)
+        items = read_items(options.folder, options.fold, options.half)
         classifier = Classifier.load(options.bundle)
         answers = collect_unseen(classifier, items, silent if options.json else progress)
     except (BundleError, DatasetError) as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlcore.dataset import DatasetError, read_dataset
 from mlcore.evaluation.answers import collect
+from mlcore.gatefit import for_fitting
 from mlcore.seen import Seen
 
 if TYPE_CHECKING:
@@ -22,20 +23,22 @@ def add_folder(parser: argparse.ArgumentParser) -> None:
     """Add the folder to measure on, and which part of it."""
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--fold", type=int, metavar="K", help="only this fold of the manifest's blocks")
+    halves = "only files whose SHA-256 is even (training may use them) or odd (kept to report on)"
+    parser.add_argument("--half", choices=("even", "odd"), help=halves)
 
 
-def read_items(folder: Path, fold: int | None) -> tuple[Item, ...]:
-    """Images of a folder, or of one fold of it.
+def read_items(folder: Path, fold: int | None, half: str | None = None) -> tuple[Item, ...]:
+    """Images of a folder, of one fold of it, or of the files that training may use (even) or not (odd).
 
     Raises:
         DatasetError: there are none.
     """
     dataset = read_dataset(folder)
-    if fold is None:
-        return dataset.items
-    items = dataset.split(fold)[1]
+    items = dataset.items if fold is None else dataset.split(fold)[1]
+    if half is not None:
+        items = tuple(item for item in items if for_fitting(item.path) == (half == "even"))
     if not items:
-        raise DatasetError(f"Fold {fold} of {folder} is empty.")
+        raise DatasetError(f"That part of {folder} is empty.")
     return items
 
 

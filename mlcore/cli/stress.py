@@ -25,7 +25,7 @@ def run(args: Sequence[str]) -> int:
     options = parser.parse_args(args)
     said = silent if options.json else progress
     try:
-        items = read_items(options.folder, options.fold)
+        items = read_items(options.folder, options.fold, options.half)
         classifier = Classifier.load(options.bundle)
         check_classes(classifier.bundle, items)
         answers = collect_unseen(classifier, items, said)

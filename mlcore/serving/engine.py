@@ -38,6 +38,8 @@ class Engine:
         options.intra_op_num_threads = threads or _usable_cores()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # Threads that spin for the next run of one session take the cores from the session that runs now.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     def run(self, tiles: npt.NDArray[np.uint8]) -> Outputs:
