@@ -32,8 +32,8 @@ def run(args: Sequence[str]) -> int:
     from mlcore.training.cli import parse  # noqa: PLC0415 - TensorFlow, only where it is needed
     from mlcore.training.errors import TrainingError  # noqa: PLC0415
 
-    recipe, places, malignant = parse(args, "crossvalidate")
     try:
+        recipe, places, malignant = parse(args, "crossvalidate")
         folds = [_fold(fold, recipe, places, malignant) for fold in range(FOLD_COUNT)]
     except (BundleError, DatasetError, TrainingError) as error:
         return refuse(str(error))

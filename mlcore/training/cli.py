@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from mlcore.dataset import DatasetError
+from mlcore.training.errors import TrainingError
 from mlcore.training.networks.options import add_network_options, network_fields
 from mlcore.training.recipe import CellRecipe, Others, Partner, Places, Recipe
 
@@ -22,12 +24,10 @@ BACKBONES: Final = ("mobilenetv2", "resnet50", "alexnet")
 
 def run(args: Sequence[str]) -> int:
     """Train as the arguments after the word train say; exit status 0, or 1 after a sentence of refusal."""
-    recipe, places, malignant = parse(args, "train")
-    from mlcore.dataset import DatasetError  # noqa: PLC0415 - --help answers without waiting for TensorFlow
-    from mlcore.training.errors import TrainingError  # noqa: PLC0415
-    from mlcore.training.running import train  # noqa: PLC0415
-
     try:
+        recipe, places, malignant = parse(args, "train")
+        from mlcore.training.running import train  # noqa: PLC0415 - --help answers without TensorFlow
+
         train(recipe, places, malignant)
     except (DatasetError, TrainingError) as refusal:
         sys.stderr.write(f"{refusal}\n")
@@ -36,7 +36,11 @@ def run(args: Sequence[str]) -> int:
 
 
 def parse(args: Sequence[str], command: str) -> tuple[Recipe, Places, tuple[str, ...]]:
-    """Recipe, places and malignant classes of a command that trains; TensorFlow is told to keep quiet."""
+    """Recipe, places and malignant classes of a command that trains; TensorFlow is told to keep quiet.
+
+    Raises:
+        TrainingError: options that do not go together.
+    """
     options = _parser(command).parse_args(args)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", QUIET_TENSORFLOW)
     return _recipe(options), _places(options), tuple(options.malignant)

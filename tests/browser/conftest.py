@@ -99,3 +99,5 @@ def sign_in(page: Page, username: str = "pathologist") -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Worklist", level=1).wait_for()
+    # Keys are listened to by scripts that run once the page has been parsed.
+    page.wait_for_load_state("load")

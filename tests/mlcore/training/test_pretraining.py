@@ -181,7 +181,7 @@ def test_a_run_says_on_record_that_it_is_not_imagenet(
     assert run(["--data", str(drawn_set), "--out", str(out), *options.split(), *extra]) == 0
 
     text = (out / "bundle.json").read_text()
-    said = json.loads(text)["data"]["recipe"]
+    (said,) = json.loads(text)["data"]["members"].values()
     assert said["weights"] == "pretrain"
     assert said["colour_space"] == "lab"
     assert said["pretraining"]["note"] == "pre-trained on single cells, not ImageNet"
@@ -209,7 +209,7 @@ def test_too_few_cells_are_refused(recipe: Recipe, cells: Path, tmp_path: Path) 
     ("extra", "sentence"),
     [
         (["--backbone-weights", "pretrain"], "Say with --pretrain-on"),
-        (["--pretrain-on", "anywhere"], "asks for --backbone-weights pretrain"),
+        (["--pretrain-on", "anywhere"], "asks for weights named pretrain"),
         (["--backbone-weights", "pretrain", "--pretrain-on", "nowhere"], "nowhere is not a folder"),
     ],
 )
