@@ -27,10 +27,9 @@ OPEN_STATUSES = frozenset({AnalysisStatus.QUEUED, AnalysisStatus.RUNNING})
 
 # Codes of the model's reasons on which a page depends.
 NOT_VALIDATED = "specimen_not_validated"
-NORMAL_CELLS = "normal_cells"
 
 # The model's figures were never measured on images for which it says one of these.
-UNCALIBRATED = frozenset({NORMAL_CELLS, "magnification", "no_ruler", "unlike_training"})
+UNCALIBRATED = frozenset({"normal_cells", "magnification", "no_ruler", "unlike_training"})
 
 # Failures that come again however often the same bytes are looked at.
 LASTING_FAILURES = frozenset(

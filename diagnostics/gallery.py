@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from diagnostics.choices import NORMAL_CELLS, UNCALIBRATED, Outcome
+from diagnostics.choices import Outcome
 from diagnostics.inference import MALIGNANT
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def cells_of(analysis: Analysis) -> list[GalleryCell]:
 
 def _is_trusted(analysis: Analysis) -> bool:
     """Whether classes are shown: not of a refused image, nor of one unlike those that were learned from."""
-    codes = {reason["code"] for reason in analysis.reasons}
-    return analysis.outcome != Outcome.NOT_ANALYSABLE and not codes & UNCALIBRATED - {NORMAL_CELLS}
+    return analysis.outcome != Outcome.NOT_ANALYSABLE and analysis.is_calibrated
 
 
 def _evidence(shares: dict[str, float]) -> tuple[bool, float]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from mlcore.findings import Finding
-from mlcore.labels import CLASS_NAMES, DECISION_SUPPORT, MALIGNANT
+from mlcore.labels import CLASS_NAMES, DECISION_SUPPORT, MALIGNANT, NORMAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,7 @@ __all__ = [
     "CLASS_NAMES",
     "DECISION_SUPPORT",
     "MALIGNANT",
+    "NORMAL",
     "Finding",
     "ModelUnavailableError",
     "PictureRefusedError",

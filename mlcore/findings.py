@@ -50,7 +50,8 @@ REASON_TEXTS: Final[dict[ReasonCode, str]] = {
         "The cells are too small or too large in this image; photograph the field at 400 to 1000 times."
     ),
     ReasonCode.NORMAL_CELLS: (
-        "The white cells look like normal ones, and normal blood is none of the classes that the model names."
+        "The white cells resemble none of the classes that the model names; "
+        "they are more like normal ones, which does not rule out leukaemia."
     ),
     ReasonCode.UNLIKE_TRAINING: "The image differs from everything that the model was trained on.",
     ReasonCode.LOW_CONFIDENCE: "The model is not confident enough to name a class.",

@@ -8,7 +8,9 @@ from django import template
 
 from diagnostics.choices import AnalysisStatus
 from diagnostics.gallery import cells_of
+from diagnostics.inference import NORMAL
 from diagnostics.models.analysis import MOST_CELLS
+from diagnostics.templatetags.findings import class_name
 
 if TYPE_CHECKING:
     from diagnostics.gallery import GalleryCell
@@ -23,6 +25,12 @@ def gallery(analysis: Analysis | None) -> list[GalleryCell] | None:
     if analysis is None or analysis.state != AnalysisStatus.SUCCEEDED or not analysis.is_validated:
         return None
     return cells_of(analysis)
+
+
+@register.filter
+def cell_class_name(slug: str) -> str:
+    """The name of what a cell looks like; normal is said of the cell, not as a call about the slide."""
+    return "Normal white cell" if slug == NORMAL else class_name(slug)
 
 
 @register.filter

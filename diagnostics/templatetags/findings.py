@@ -21,7 +21,6 @@ register = template.Library()
 
 _NEARLY_ONE: Final = 0.9995
 _NEARLY_ZERO: Final = 0.0005
-_NORMAL_CELL: Final = "normal"
 _CONFIDENCE_WORDS: Final = ((0.95, "high"), (0.8, "moderate"), (0.0, "low"))
 
 
@@ -101,9 +100,7 @@ def other_counts(overview: CaseOverview) -> list[tuple[str, int]]:
 
 @register.filter
 def class_name(slug: str) -> str:
-    """The name of a class of slides or cells as people write it."""
-    if slug == _NORMAL_CELL:
-        return "Normal white cell"
+    """The name of a class or call as people write it."""
     return (
         str(DiagnosisLabel(slug).label)
         if slug in DiagnosisLabel.values

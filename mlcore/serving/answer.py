@@ -69,8 +69,8 @@ def _measures(look: Look) -> dict[str, float]:
     measures = {**look.quality.measures, "distance": round(look.distance, 5)}
     if look.cells.ruler is not None:
         measures["red_cell_diameter"] = round(look.cells.ruler.diameter, 2)
-    if look.judged is not None and look.judged.normal is not None:
-        measures["normal_cells"] = round(look.judged.normal, 5)
+    if look.normal is not None:
+        measures["normal_cells"] = round(look.normal, 5)
     return measures
 
 

@@ -80,13 +80,14 @@ class Classifier:
         quality = assess(pixels)
         clock.lap("quality")
         rule = self.bundle.preprocessing
-        cells = cells or find_cells(pixels)
+        seen = covered(pixels, rule)
+        cells = cells or find_cells(seen)
         clock.lap("cells")
         hopeless = is_hopeless(self.bundle.thresholds, quality.measures)
         scaled = centre(pixels, rule.tile.size) if hopeless else to_scale(pixels, cells.diameter, rule.tile)
         outputs = run_field(self._engines, self._reference, scaled, rule.tile)
         clock.lap("network")
-        judged = self._judge.judge(covered(pixels, rule), cells) if self._judge else None
+        judged = self._judge.judge(seen, cells) if self._judge else None
         clock.lap("judging")
         return Look(self.bundle, (pixels.shape[1], pixels.shape[0]), quality, cells, outputs, judged)
 

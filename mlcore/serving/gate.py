@@ -43,15 +43,19 @@ def refusals(
 
 
 def doubts(look: Look) -> list[ReasonCode]:
-    """Reasons that leave a readable field without a class."""
-    limits, distance = look.bundle.thresholds, look.distance
-    normal, magnification = look.judged.normal if look.judged else None, look.magnification
+    """Reasons that leave a readable field without a class.
+
+    Cells of another microscope look normal to a network that has seen malignant ones of one laboratory only:
+    there, that is no finding about the patient.
+    """
+    limits, magnification = look.bundle.thresholds, look.magnification
+    normal = look.normal is not None and look.normal > limits.normal_max
     scaled = look.bundle.preprocessing.tile.red_cell is not None
     held_against = {
         ReasonCode.NO_RULER: scaled and look.cells.ruler is None,
         ReasonCode.MAGNIFICATION: magnification is not None
         and not 1 / limits.magnification_max <= magnification <= limits.magnification_max,
-        ReasonCode.UNLIKE_TRAINING: distance > limits.distance_max,
-        ReasonCode.NORMAL_CELLS: normal is not None and normal > limits.normal_max,
+        ReasonCode.UNLIKE_TRAINING: look.distance > limits.distance_max or (normal and not look.is_familiar),
+        ReasonCode.NORMAL_CELLS: normal and look.is_familiar,
     }
     return [code for code, holds in held_against.items() if holds]

@@ -9,7 +9,6 @@ import numpy as np
 
 from mlcore.cells.crops import chosen_cells, cut_crops
 from mlcore.ensemble import pooled_evidence, softmax
-from mlcore.labels import NORMAL
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -43,13 +42,6 @@ class Judged:
         """Probability of the field [count] by the bundle's classes, which come first."""
         fields = np.zeros(len(self.cells), np.int64)
         return np.asarray(softmax(pooled_evidence(self.probabilities, fields, 1, count) / temperature)[0])
-
-    @property
-    def normal(self) -> float | None:
-        """Mean probability that a cell is a normal one; None where the member does not know any."""
-        if NORMAL not in self.classes:
-            return None
-        return float(self.probabilities[:, self.classes.index(NORMAL)].mean())
 
     def mean_of(self, slugs: frozenset[str]) -> float:
         """Mean over the cells of the probability of any of the classes."""

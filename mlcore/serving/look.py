@@ -10,6 +10,7 @@ import numpy as np
 
 from mlcore.bundle import VOTE
 from mlcore.ensemble import mean_of, sharpened
+from mlcore.labels import NORMAL
 from mlcore.serving.fields import tile_weights
 from mlcore.serving.heatmap import HeatCanvas, render
 from mlcore.serving.preprocessing import Corner
@@ -87,6 +88,16 @@ class Look:
         return self.outputs.size == self.size and self.distance <= self.bundle.thresholds.distance_max
 
     @property
+    def normal(self) -> float | None:
+        """Mean probability that a white cell is a normal one of another laboratory; None if nobody can tell.
+
+        Where the classes have a normal one of their own, that is an answer like any other.
+        """
+        if self.judged is None or NORMAL in self.bundle.classes or NORMAL not in self.judged.classes:
+            return None
+        return self.judged.mean_of(frozenset({NORMAL}))
+
+    @property
     def leukaemia_probability(self) -> float:
         """Probability of any malignant class.
 
@@ -94,11 +105,11 @@ class Look:
         it is asked alone: the others know one laboratory only.
         """
         malignant = min(1.0, sum(self.probabilities[slug] for slug in self.bundle.malignant))
-        if self.judged is None or self.judged.normal is None:
+        if self.judged is None or self.normal is None:
             return malignant
         if not self.is_familiar:
             return self.judged.mean_of(self.bundle.malignant)
-        return malignant * (1 - self.judged.normal)
+        return malignant * (1 - self.normal)
 
     def heatmap(self, slug: str) -> npt.NDArray[np.uint8]:
         """Heatmap of a class over the whole picture, uint8 [H, W]: the mean of the members' maps."""

@@ -12,6 +12,7 @@ import time_machine
 from django.template import Context, Template
 from django.utils import timezone
 
+from diagnostics.templatetags.cells import cell_class_name
 from diagnostics.templatetags.findings import class_name, confidence_word, percent
 from diagnostics.templatetags.ui import ago, span
 
@@ -62,7 +63,9 @@ def test_confidence_has_a_word(value: float, word: str) -> None:
 def test_a_class_that_is_not_ours_is_still_readable() -> None:
     assert class_name("early_pre_b") == "Early pre-B ALL"
     assert class_name("mature_b_cell") == "Mature b cell"
-    assert class_name("normal") == "Normal white cell"
+    assert class_name("normal") == "Normal"
+    assert cell_class_name("normal") == "Normal white cell"
+    assert cell_class_name("pre_b") == class_name("pre_b")
 
 
 def test_every_icon_that_a_page_names_is_in_the_sprite(checkout: Path) -> None:

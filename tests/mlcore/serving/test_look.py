@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mlcore.bundle import CropRule, Preprocessing, TileRule
+from mlcore.bundle import CornerCover, CropRule, Preprocessing, TileRule, read_bundle, write_bundle
 from mlcore.findings import Outcome
 from mlcore.labels import CLASSES, MALIGNANT, NORMAL
 from mlcore.serving import Classifier
@@ -74,16 +74,60 @@ def test_cells_that_look_normal_leave_a_field_without_a_class(tmp_path: Path) ->
     assert finding.outcome == Outcome.UNCERTAIN
     assert "normal_cells" in codes(finding)
     assert 0 <= finding.quality["normal_cells"] <= 1
+    assert "does not rule out leukaemia" in finding.reasons[0].text
+
+
+@pytest.mark.parametrize("unfamiliar", ["scale", "features"])
+def test_of_another_microscope_nobody_is_told_that_cells_look_normal(tmp_path: Path, unfamiliar: str) -> None:
+    """A network that knows malignant cells of one laboratory takes those of any other for normal ones."""
+    far = -1.0 if unfamiliar == "features" else OPEN_THRESHOLDS.distance_max
+    limits = replace(OPEN_THRESHOLDS, normal_max=-1.0, distance_max=far)
+    enlarged = Slide((896, 896), 4 * RED_CELL, nuclei=NUCLEI)
+
+    finding = load(tmp_path, thresholds=limits).classify(draw(enlarged if unfamiliar == "scale" else SLIDE))
+
+    assert finding.outcome == Outcome.UNCERTAIN
+    assert "unlike_training" in codes(finding)
+    assert "normal_cells" not in codes(finding)
+
+
+def test_classes_that_have_a_normal_one_of_their_own_answer_with_it(tmp_path: Path) -> None:
+    classes = (*CLASSES[:3], NORMAL)
+    limits = replace(OPEN_THRESHOLDS, normal_max=-1.0)
+    bundle = build_tiny_bundle(tmp_path, cells=CropRule(), thresholds=limits)
+    described = read_bundle(bundle)
+    members = (described.members[0], replace(described.members[1], classes=(*classes, "more")))
+    write_bundle(
+        bundle, replace(described, classes=classes, malignant=frozenset(classes[:3]), members=members)
+    )
+
+    look = Classifier.load(bundle).look(draw(SLIDE))
+
+    assert look.judged is not None
+    assert look.normal is None
+    assert look.leukaemia_probability == pytest.approx(1 - look.probabilities[NORMAL])
+
+
+def test_what_lies_in_the_covered_corner_is_no_cell(tmp_path: Path) -> None:
+    """A burnt-in scale bar may have the colour of a nucleus."""
+    pixels = draw(SLIDE)
+    marked = pixels.copy()
+    marked[202:222, 190:222] = (120, 60, 170)
+    rule = Preprocessing(corner_cover=CornerCover(180, 200), tile=TileRule(red_cell=RED_CELL))
+
+    plain, covered = load(tmp_path / "plain"), load(tmp_path / "covered", preprocessing=rule)
+
+    assert any(cell.x > 170 and cell.y > 190 for cell in plain.classify(marked).cells)
+    assert covered.classify(marked).cells == covered.classify(pixels).cells
 
 
 def test_of_an_unfamiliar_field_the_cells_alone_say_how_likely_leukaemia_is(tmp_path: Path) -> None:
     near = load(tmp_path / "near").look(draw(SLIDE))
     far = load(tmp_path / "far", thresholds=replace(OPEN_THRESHOLDS, distance_max=-1.0)).look(draw(SLIDE))
 
-    assert near.judged is not None
-    assert near.judged.normal is not None
+    assert near.normal is not None
     members = sum(near.probabilities[slug] for slug in MALIGNANT)
-    assert near.leukaemia_probability == pytest.approx(members * (1 - near.judged.normal))
+    assert near.leukaemia_probability == pytest.approx(members * (1 - near.normal))
     cells = [cell for cell in load(tmp_path / "again").classify(draw(SLIDE)).cells if cell.probabilities]
     alone = np.mean([sum((cell.probabilities or {})[slug] for slug in MALIGNANT) for cell in cells])
     assert far.leukaemia_probability == pytest.approx(alone, abs=1e-6)

@@ -125,6 +125,8 @@ def test_of_another_laboratory_leukaemia_ranks_above_healthy_and_nothing_is_name
     ]
     assert len(wrong) <= 0.03 * len(findings)
     assert sum(bool(finding.cells) for finding in findings) >= 0.95 * len(findings)
+    told = {reason.code for finding in findings for reason in finding.reasons}
+    assert "normal_cells" not in told
 
 
 @pytest.mark.needs_data("bccd")
