@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from mlcore.bundle.errors import BundleError, WrongHashError
+from mlcore.bundle.rules import CornerCover, CropRule, Preprocessing, TileRule
 from mlcore.bundle.shape import (
     BUNDLE_FILE,
     VOTE,
     Bundle,
     Calibration,
     ColourBaseline,
-    CornerCover,
-    CropRule,
     FileRef,
     Member,
-    Preprocessing,
     SmearModel,
     Thresholds,
-    TileRule,
 )
 from mlcore.bundle.store import SHIPPED_BUNDLE, default_bundle_path, read_bundle, write_bundle
 

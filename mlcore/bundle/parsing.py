@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from mlcore.bundle.rules import CornerCover, CropRule, Preprocessing, TileRule
 from mlcore.bundle.shape import (
     FORMAT_VERSION,
     READABLE_VERSIONS,
     Bundle,
     Calibration,
     ColourBaseline,
-    CornerCover,
-    CropRule,
     FileRef,
     Member,
-    Preprocessing,
     SmearModel,
     Thresholds,
-    TileRule,
 )
 
 Json = dict[str, Any]

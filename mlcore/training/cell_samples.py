@@ -36,13 +36,13 @@ class FieldCells:
     cells: CellFeatures
     normal: Table
 
-    def learning(self, rows: Ints) -> Table:
+    def copies_of(self, rows: Ints) -> Table:
         """All copies of the cells of some pictures, and the normal cells."""
         mine = np.isin(self.cells.pictures, rows)
         truth = self.samples.truth[self.cells.pictures[mine]]
         return Table.of_copies(self.cells.features[:, mine], truth).joined(self.normal)
 
-    def watching(self, rows: Ints) -> Table:
+    def plain_of(self, rows: Ints) -> Table:
         """The cells of some pictures as they are."""
         mine = np.isin(self.cells.pictures, rows)
         return Table(self.cells.features[0, mine], self.samples.truth[self.cells.pictures[mine]])

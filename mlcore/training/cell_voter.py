@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mlcore.dataset import Dataset, purge
 from mlcore.ensemble import pooled_evidence, softmax
 from mlcore.labels import NORMAL
 from mlcore.training.calibration import fit_temperature
 from mlcore.training.cell_samples import FieldCells, cells_of, check_cells, normal_cells
-from mlcore.training.field_voter import EXAMPLES, usual_epochs
-from mlcore.training.fitting import fit_for, fit_watched, watchers
-from mlcore.training.progress import Progress
-from mlcore.training.voter import Said, Voter
+from mlcore.training.crossfit import HeadFitting
+from mlcore.training.voter import EXAMPLES, Said, Voter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from mlcore.dataset import Dataset
     from mlcore.training.cell_features import CellFeatures, CellSource
     from mlcore.training.classes import ClassList
     from mlcore.training.fitting import Fit
@@ -60,7 +58,8 @@ def train_cell_voter(
     cells = cells_of(every, data, learning)
     check_cells(cells, learning, names)
     field_cells = FieldCells(learning, cells, normal_cells(source, normal, outputs))
-    logits, fits = _cross_fit(field_cells, len(outputs), source, data.root)
+    fitting = HeadFitting("single cells", source.recipe, source.cells.head, len(outputs))
+    logits, fits = _cross_fit(fitting, field_cells, data.root)
     temperature = fit_temperature(logits, learning.truth[cells.pictures])
     inner, pooling = _pooled(softmax(logits / temperature), cells, learning, names)
     voter = Voter(
@@ -70,7 +69,7 @@ def train_cell_voter(
         corner=None,
         crop=source.cells.crop,
         classes=outputs,
-        fit=_final_fit(field_cells, len(outputs), source, fits),
+        fit=fitting.final_fit(field_cells.copies_of(np.arange(len(learning.items))), fits),
         fits=fits,
         temperature=temperature,
         pooling=pooling,
@@ -83,40 +82,18 @@ def train_cell_voter(
     return replace(voter, kept=_kept(voter, pooling, kept, cells_of(every, data, kept), len(names)))
 
 
-def _cross_fit(
-    field_cells: FieldCells, outputs: int, source: CellSource, root: Path
-) -> tuple[Floats, tuple[Fit, ...]]:
+def _cross_fit(fitting: HeadFitting, field_cells: FieldCells, root: Path) -> tuple[Floats, tuple[Fit, ...]]:
     """Logits [M, K] of every cell by a head that never saw its block, and one fit per inner fold."""
-    recipe, samples, cells = source.recipe, field_cells.samples, field_cells.cells
-    data = Dataset(root, samples.items)
-    logits = np.zeros((len(cells.pictures), outputs), np.float32)
+    cells = field_cells.cells
+    logits = np.zeros((len(cells.pictures), fitting.classes), np.float32)
     fits = []
-    for fold in range(recipe.inner_folds):
-        learning, kept = data.split(fold, recipe.inner_folds)
-        watching = watchers(learning, recipe.seed + fold)
-        what = f"Head for single cells, inner fold {fold + 1} of {recipe.inner_folds}, epochs"
-        progress = Progress(what, source.cells.head.epochs)
-        fit = fit_watched(
-            field_cells.learning(samples.rows(purge(learning, watching))),
-            field_cells.watching(samples.rows(watching)),
-            outputs,
-            source.cells.head,
-            recipe.seed + fold,
-            progress,
-        )
-        progress.close(f"best after {fit.epochs}")
-        own = np.isin(cells.pictures, samples.rows(kept))
+    for rows, fit in fitting.cross_fit(
+        field_cells.samples, field_cells.copies_of, field_cells.plain_of, root
+    ):
+        own = np.isin(cells.pictures, rows)
         logits[own] = fit.head.logits(cells.features[0, own])
         fits.append(fit)
     return logits, tuple(fits)
-
-
-def _final_fit(field_cells: FieldCells, outputs: int, source: CellSource, fits: tuple[Fit, ...]) -> Fit:
-    everything = np.arange(len(field_cells.samples.items))
-    epochs = usual_epochs(fits)
-    progress = Progress("Head for single cells, epochs", epochs)
-    table = field_cells.learning(everything)
-    return fit_for(table, outputs, source.cells.head, source.recipe.seed, progress, epochs)
 
 
 def _pooled(

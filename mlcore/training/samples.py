@@ -9,6 +9,7 @@ import numpy as np
 
 from mlcore.dataset import FOLD_COUNT
 from mlcore.training.colour_baseline import read_colours
+from mlcore.training.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,14 @@ class Samples:
         """Places of `items` among the samples."""
         wanted = {item.file for item in items}
         return np.array([row for row, item in enumerate(self.items) if item.file in wanted], np.int64)
+
+    def copies_of(self, rows: npt.NDArray[np.int64]) -> Table:
+        """All copies of the pictures at some places."""
+        return Table.of_copies(self.features[:, rows], self.truth[rows])
+
+    def plain_of(self, rows: npt.NDArray[np.int64]) -> Table:
+        """The pictures at some places as they are."""
+        return Table(self.features[0, rows], self.truth[rows])
 
     def take(self, items: Iterable[Item]) -> Samples:
         """The same samples, of `items` alone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     Doubles = npt.NDArray[np.float64]
     Pixels = npt.NDArray[np.uint8]
+
+
+EXAMPLES: Final = 8
+"""Pictures on which the exported graph is compared with Keras."""
 
 
 @dataclass(frozen=True, eq=False)
