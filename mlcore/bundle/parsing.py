@@ -82,7 +82,7 @@ def bundle_to_json(bundle: Bundle) -> Json:
 
 def _preprocessing(raw: Json) -> Preprocessing:
     corner = CornerCover(**raw["corner_cover"]) if raw.get("corner_cover") else None
-    return Preprocessing(int(raw["input_size"]), corner, TileRule(**raw["tile"]))
+    return Preprocessing(int(raw["input_size"]), corner, TileRule(**raw["tile"]), raw.get("white_cell_rim"))
 
 
 def _member(raw: Json) -> Member:

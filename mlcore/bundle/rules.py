@@ -29,11 +29,16 @@ class TileRule:
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """What happens to pixels before the graph sees them, and (the corner) inside it."""
+    """What happens to pixels before the graph sees them, and (the corner) inside it.
+
+    `white_cell_rim` says how far round a white cell, in red-cell diameters, networks that look at fields are
+    told to look; None for networks that look at all of a field.
+    """
 
     input_size: int = 224
     corner_cover: CornerCover | None = None
     tile: TileRule = field(default_factory=TileRule)
+    white_cell_rim: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from mlcore.bundle.rules import CropRule, Preprocessing
 
-FORMAT_VERSION: Final = 2
-READABLE_VERSIONS: Final = frozenset({1, FORMAT_VERSION})
-"""Version 1 knew no members that look at single cells."""
+FORMAT_VERSION: Final = 3
+READABLE_VERSIONS: Final = frozenset({1, 2, FORMAT_VERSION})
+"""Version 1 knew no members that look at single cells, version 2 none that are told where white cells lie."""
 
 BUNDLE_FILE: Final = "bundle.json"
 VOTE: Final = "vote"

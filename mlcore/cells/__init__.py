@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import cv2
 
-from mlcore.cells.field import Cells, find_cells
+from mlcore.cells.field import NO_CELLS, Cells, find_cells
 from mlcore.cells.ruler import Ruler
 from mlcore.cells.white import WhiteCell
 
 # The copies worked on are small: threads of its own would cost more than they save, and fight the engine's.
 cv2.setNumThreads(1)
 
-__all__ = ["Cells", "Ruler", "WhiteCell", "find_cells"]
+__all__ = ["NO_CELLS", "Cells", "Ruler", "WhiteCell", "find_cells"]

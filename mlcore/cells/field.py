@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mlcore.cells.film import Film
 from mlcore.cells.guess import guess_diameter
@@ -34,6 +34,9 @@ class Cells:
     def guessed(self) -> bool:
         """Whether the scale is a guess: boxes can be used, sizes in red-cell diameters cannot."""
         return self.ruler is None and self.diameter is not None
+
+
+NO_CELLS: Final = Cells(None, None, ())
 
 
 def find_cells(pixels: npt.NDArray[np.uint8]) -> Cells:

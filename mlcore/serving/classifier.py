@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from mlcore.bundle import read_bundle
-from mlcore.cells import find_cells
+from mlcore.cells import NO_CELLS, find_cells
+from mlcore.cells.attention import draw_white_cells
 from mlcore.findings import ModelIdentity
 from mlcore.reference import Reference
 from mlcore.serving.answer import PERIPHERAL_BLOOD, answer
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from mlcore.bundle import Bundle
     from mlcore.cells import Cells
     from mlcore.findings import Finding
+    from mlcore.serving.fields import FieldOutputs
 
     Pixels = npt.NDArray[np.uint8]
 
@@ -83,13 +86,26 @@ class Classifier:
         seen = covered(pixels, rule)
         cells = cells or find_cells(seen)
         clock.lap("cells")
-        hopeless = is_hopeless(self.bundle.thresholds, quality.measures)
-        scaled = centre(pixels, rule.tile.size) if hopeless else to_scale(pixels, cells.diameter, rule.tile)
-        outputs = run_field(self._engines, self._reference, scaled, rule.tile)
+        outputs = self._run(pixels, cells, hopeless=is_hopeless(self.bundle.thresholds, quality.measures))
         clock.lap("network")
         judged = self._judge.judge(seen, cells) if self._judge else None
         clock.lap("judging")
-        return Look(self.bundle, (pixels.shape[1], pixels.shape[0]), quality, cells, outputs, judged)
+        return Look(self.bundle, _size(pixels), quality, cells, outputs, judged)
+
+    def _run(self, pixels: Pixels, cells: Cells, *, hopeless: bool) -> FieldOutputs:
+        """Every member for fields on all of a picture, or on the middle of a hopeless one."""
+        rule = self.bundle.preprocessing
+        if hopeless:
+            cells, pixels = NO_CELLS, centre(pixels, rule.tile.size)
+        draw = None
+        if rule.white_cell_rim is not None:
+            draw = partial(draw_white_cells, cells, _size(pixels), rim=rule.white_cell_rim)
+        scaled = to_scale(pixels, cells.diameter, rule.tile)
+        return run_field(self._engines, self._reference, scaled, rule.tile, draw)
+
+
+def _size(pixels: Pixels) -> tuple[int, int]:
+    return pixels.shape[1], pixels.shape[0]
 
 
 def _cell_judge(bundle: Bundle, threads: int | None) -> CellJudge | None:

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    Bytes = npt.NDArray[np.uint8]
     Floats = npt.NDArray[np.float32]
 
 MAX_THREADS: Final = 8
+WHITE_CELLS: Final = "white_cells"
 OUTPUTS: Final = ["probabilities", "heatmaps", "features"]
 
 
@@ -42,9 +44,15 @@ class Engine:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
-    def run(self, tiles: npt.NDArray[np.uint8]) -> Outputs:
-        """Run the graph on uint8 RGB tiles [N, S, S, 3]."""
-        return Outputs(*self._session.run(OUTPUTS, {"pixels": tiles}))
+    @property
+    def is_attentive(self) -> bool:
+        """Whether the graph wants to be told where white cells lie."""
+        return any(given.name == WHITE_CELLS for given in self._session.get_inputs())
+
+    def run(self, tiles: Bytes, white_cells: Bytes | None = None) -> Outputs:
+        """Run the graph on uint8 RGB tiles [N, S, S, 3], an attentive one with masks [N, S, S]."""
+        given = {"pixels": tiles} if white_cells is None else {"pixels": tiles, WHITE_CELLS: white_cells}
+        return Outputs(*self._session.run(OUTPUTS, given))
 
 
 def _usable_cores() -> int:

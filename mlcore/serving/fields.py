@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from mlcore.serving.preprocessing import cut, fit, tile_corners
+from mlcore.serving.preprocessing import batches, cut, fit, tile_corners
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import numpy.typing as npt
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mlcore.serving.preprocessing import Corner
     from mlcore.serving.quality import Quality
 
+    Bytes = npt.NDArray[np.uint8]
+    DrawMask = Callable[[tuple[int, int]], Bytes]
     Floats = npt.NDArray[np.float32]
 
 BATCH: Final = 8
@@ -46,17 +48,27 @@ class FieldOutputs:
 
 
 def run_field(
-    engines: Mapping[str, Engine], reference: Reference | None, pixels: npt.NDArray[np.uint8], rule: TileRule
+    engines: Mapping[str, Engine],
+    reference: Reference | None,
+    pixels: Bytes,
+    rule: TileRule,
+    draw_mask: DrawMask | None = None,
 ) -> FieldOutputs:
-    """Cut a field into tiles and run every member on them; the reference belongs to the first member."""
+    """Cut a field into tiles and run every member on them; the reference belongs to the first member.
+
+    `draw_mask` gives attentive members the mask of white cells [h, w] of a field of some width and height.
+    """
     field = fit(pixels, rule)
     height, width = field.shape[:2]
     corners = tile_corners(width, height, rule)
+    mask = draw_mask((width, height)) if draw_mask else None
     shares: dict[str, list[Floats]] = {name: [] for name in engines}
     heatmaps: dict[str, list[Floats]] = {name: [] for name in engines}
     distances: list[Floats] = []
-    for own, tiles in cut(field, corners, rule.size, BATCH):
-        runs = {name: engine.run(tiles) for name, engine in engines.items()}
+    for own in batches(corners, BATCH):
+        tiles = cut(field, own, rule.size)
+        told = None if mask is None else cut(mask, own, rule.size)
+        runs = {name: engine.run(tiles, told) for name, engine in engines.items()}
         for name, run in runs.items():
             shares[name].append(run.probabilities)
             heatmaps[name].append(run.heatmaps)

@@ -151,10 +151,12 @@ def _count(length: int, size: int, overlap: int) -> int:
     return max(1, -(-(length - overlap) // (size - overlap)))
 
 
-def cut(
-    pixels: Pixels, corners: list[Corner], size: int, batch: int
-) -> Iterator[tuple[list[Corner], Pixels]]:
-    """Batches of tiles [N, size, size, 3] with their corners."""
-    for start in range(0, len(corners), batch):
-        own = corners[start : start + batch]
-        yield own, np.stack([pixels[at.y : at.y + size, at.x : at.x + size] for at in own])
+def batches(corners: list[Corner], size: int) -> Iterator[list[Corner]]:
+    """Corners, `size` at a time."""
+    for start in range(0, len(corners), size):
+        yield corners[start : start + size]
+
+
+def cut(field: Pixels, corners: list[Corner], size: int) -> Pixels:
+    """Tiles [N, size, size, ...] of a field [H, W, ...]."""
+    return np.stack([field[at.y : at.y + size, at.x : at.x + size] for at in corners])

@@ -86,9 +86,11 @@ def _add_members(parser: argparse.ArgumentParser) -> None:
 def _add_fitting(parser: argparse.ArgumentParser) -> None:
     add, usual = parser.add_argument, Recipe()
     corner = "do not cover the lower right corner, where a scale bar may be"
+    whole = "let members for fields look at what lies between the white cells, too"
     copies = "augmented copies of every picture (default %(default)s)"
     add("--input-size", type=int, default=usual.input_size)
     add("--keep-corner", action="store_true", help=corner)
+    add("--whole-fields", action="store_true", help=whole)
     add("--copies", type=int, default=usual.copies, help=copies)
     add("--epochs", type=int, default=usual.head.epochs, help="epochs at most (default %(default)s)")
     add("--holdout-fold", type=int, help="keep this fold out of everything and report on it")
@@ -118,6 +120,7 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         alpha=options.alpha,
         input_size=options.input_size,
         cover_corner=not options.keep_corner,
+        white_cell_rim=None if options.whole_fields else usual.white_cell_rim,
         copies=options.copies,
         head=replace(usual.head, epochs=options.epochs),
         partners=tuple(options.partner),

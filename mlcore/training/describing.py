@@ -61,7 +61,10 @@ def describe(
         classes=trained.classes.names,
         malignant=trained.classes.malignant,
         preprocessing=Preprocessing(
-            recipe.input_size, recipe.corner, TileRule(recipe.input_size, red_cell=trained.red_cell)
+            recipe.input_size,
+            recipe.corner,
+            TileRule(recipe.input_size, red_cell=trained.red_cell),
+            recipe.white_cell_rim,
         ),
         members=tuple(members),
         calibration=Calibration(_temperatures(trained), ALPHA, trained.calibrated.quantiles),

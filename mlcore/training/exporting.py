@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
+    import numpy.typing as npt
 
     from mlcore.training.networks.graphs import FeatureGraph
+
+    Bytes = npt.NDArray[np.uint8]
+    Floats = npt.NDArray[np.float32]
 
 OPSET: Final = 17
 THREADS: Final = 2
@@ -52,6 +56,7 @@ class Engine:
         self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._names = [output.name for output in self._session.get_outputs()]
 
-    def __call__(self, pixels: np.ndarray) -> dict[str, np.ndarray]:
-        """Outputs of a batch of pixels uint8 [N, S, S, 3], by name."""
-        return dict(zip(self._names, self._session.run(None, {"pixels": pixels}), strict=True))
+    def __call__(self, pixels: Bytes, white_cells: Bytes | None = None) -> dict[str, Floats]:
+        """Outputs of a batch of pixels uint8 [N, S, S, 3], by name; an attentive graph wants its mask."""
+        given = {"pixels": pixels} if white_cells is None else {"pixels": pixels, "white_cells": white_cells}
+        return dict(zip(self._names, self._session.run(None, given), strict=True))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mlcore.cells import find_cells
+from mlcore.cells.attention import draw_white_cells
 from mlcore.serving.preprocessing import cover_corner
 from mlcore.training.augmentation import augment
 from mlcore.training.exporting import Engine, export_graph
@@ -91,8 +93,8 @@ class FeatureSource:
             return np.asarray(np.load(kept))
         parts = []
         with ThreadPoolExecutor(DRAWING_THREADS) as pool:
-            for drawn in pool.map(partial(self._draw, pictures, copy), _batches(chosen)):
-                parts.append(self.engine(drawn)["features"])
+            for drawn, white_cells in pool.map(partial(self._draw, pictures, copy), _batches(chosen)):
+                parts.append(self.engine(drawn, white_cells)["features"])
                 progress.advance(len(drawn))
         features = np.concatenate(parts)
         unfinished = kept.with_suffix(".unfinished.npy")
@@ -100,8 +102,9 @@ class FeatureSource:
         unfinished.replace(kept)
         return features
 
-    def _draw(self, pictures: Pictures, copy: int, batch: Sequence[int]) -> Pixels:
-        return np.stack([self._picture(pictures, index, copy) for index in batch])
+    def _draw(self, pictures: Pictures, copy: int, batch: Sequence[int]) -> tuple[Pixels, Pixels | None]:
+        drawn = np.stack([self._picture(pictures, index, copy) for index in batch])
+        return drawn, self.white_cells(drawn)
 
     def _picture(self, pictures: Pictures, index: int, copy: int) -> Pixels:
         """Copy 0 is the picture itself."""
@@ -111,6 +114,13 @@ class FeatureSource:
         mates = pictures.mates(index)
         other = self.plain(pictures.paths[mates[int(draw.integers(len(mates)))]])
         return augment(self.plain(pictures.paths[index]), self.recipe.augmentation, draw, other)
+
+    def white_cells(self, pictures: Pixels) -> Pixels | None:
+        """Masks [N, S, S] of the white cells in pictures [N, S, S, 3], of a member that is told of them."""
+        rim, size = self.recipe.white_cell_rim, pictures.shape[2:0:-1]
+        if rim is None:
+            return None
+        return np.stack([draw_white_cells(find_cells(own), size, size, rim) for own in pictures])
 
     def plain(self, path: Path) -> Pixels:
         """Pixels of a picture as it is, its corner covered."""
@@ -123,7 +133,8 @@ def open_source(recipe: Recipe, backbone: Backbone, cache: Path) -> FeatureSourc
     graph = folder / "backbone.onnx"
     if not graph.is_file():
         unfinished = folder / "backbone.unfinished.onnx"
-        export_graph(FeatureGraph(backbone, recipe.corner), unfinished)
+        attentive = recipe.white_cell_rim is not None
+        export_graph(FeatureGraph(backbone, recipe.corner, attentive=attentive), unfinished)
         unfinished.replace(graph)
     return FeatureSource(recipe, backbone, Engine(graph), folder)
 

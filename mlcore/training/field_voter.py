@@ -33,6 +33,7 @@ def train_field_voter(
         logits[rows] = fit.head.logits(learning.features[0, rows])
         fits.append(fit)
     temperature = fit_temperature(logits, learning.truth)
+    examples = _examples(source, learning)
     final = fitting.final_fit(learning.copies_of(np.arange(len(learning.items))), tuple(fits))
     return Voter(
         name=name,
@@ -47,7 +48,8 @@ def train_field_voter(
         pooling=None,
         inner=Said(softmax(logits / temperature)),
         kept=Said(softmax(final.head.logits(kept.features[0]) / temperature)) if kept else None,
-        examples=_examples(source, learning),
+        examples=examples,
+        white_cells=source.white_cells(examples),
     )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    Pixels = npt.NDArray[np.uint8]
+
 SMALLEST: Final = 1024
 """Numbers that a tensor needs at least to be worth it."""
 
@@ -28,18 +30,19 @@ TOLERANCE: Final = 0.01
 """Largest change of a probability that storing may make."""
 
 
-def store_as_half(path: Path, examples: npt.NDArray[np.uint8]) -> dict[str, Any]:
+def store_as_half(path: Path, examples: Pixels, white_cells: Pixels | None = None) -> dict[str, Any]:
     """Rewrite the graph in `path`, unless that would change a probability by more than the tolerance.
 
     Returns:
-        `change`, the largest one on `examples` [P, S, S, 3], and `kept`, whether the smaller form was.
+        `change`, the largest one on `examples` [P, S, S, 3] (an attentive graph's with `white_cells`
+        [P, S, S]), and `kept`, whether the smaller form was.
     """
     model = onnx.load(path)
     _halve(model.graph)
     onnx.checker.check_model(model)
     smaller = path.with_suffix(".half.onnx")
     onnx.save(model, smaller)
-    before, after = (Engine(own)(examples)["probabilities"] for own in (path, smaller))
+    before, after = (Engine(own)(examples, white_cells)["probabilities"] for own in (path, smaller))
     change = float(np.abs(after - before).max())
     if change <= TOLERANCE:
         smaller.replace(path)

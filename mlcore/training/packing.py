@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mlcore.bundle import BUNDLE_FILE, Bundle, Member, write_bundle
 from mlcore.card import write_card
 from mlcore.fingerprints import FingerprintIndex
-from mlcore.probe import probe_pixels
+from mlcore.probe import probe_mask, probe_pixels
 from mlcore.reference import fit_reference
 from mlcore.training.describing import FINGERPRINTS_FILE, REFERENCE_FILE, UNHASHED, describe
 from mlcore.training.errors import TrainingError
@@ -47,9 +47,13 @@ def pack(trained: Trained, figures: dict[str, Any], places: Places) -> Bundle:
     members = [_export(voter, stage) for voter in trained.voters]
     parity = {voter.name: _parity(voter, stage) for voter in trained.voters}
     stored = {
-        voter.name: store_as_half(stage / f"{voter.name}.onnx", voter.examples) for voter in trained.voters
+        voter.name: store_as_half(stage / f"{voter.name}.onnx", voter.examples, voter.white_cells)
+        for voter in trained.voters
     }
-    probe = {member.name: _probe(stage / member.file, member, trained.recipe) for member in members}
+    probe = {
+        voter.name: _probe(stage / member.file, voter, trained.recipe)
+        for voter, member in zip(trained.voters, members, strict=True)
+    }
     fit_reference(trained.learning.features[0]).save(stage / REFERENCE_FILE)
     prints = read_fingerprints(trained.learning.items, "the pictures learned from")
     FingerprintIndex(prints).save(stage / FINGERPRINTS_FILE)
@@ -66,19 +70,22 @@ def pack(trained: Trained, figures: dict[str, Any], places: Places) -> Bundle:
 
 
 def _export(voter: Voter, folder: Path) -> Member:
-    graph = MemberGraph(voter.backbone, voter.corner, voter.fit.head, voter.temperature)
+    attentive = voter.white_cells is not None
+    graph = MemberGraph(voter.backbone, voter.corner, voter.fit.head, voter.temperature, attentive=attentive)
     file = f"{voter.name}.onnx"
     export_graph(graph, folder / file)
     return Member(voter.name, voter.backbone.network.name, file, UNHASHED, voter.crop, voter.classes)
 
 
-def _probe(graph: Path, member: Member, recipe: Recipe) -> list[list[float]]:
+def _probe(graph: Path, voter: Voter, recipe: Recipe) -> list[list[float]]:
     """What the member answers to the pictures of `mlcore.probe`, for `verify` on other machines."""
-    pixels = probe_pixels(member.crop.size if member.crop else recipe.input_size)
-    shares: list[list[float]] = Engine(graph)(pixels)["probabilities"].tolist()
+    pixels = probe_pixels(voter.crop.size if voter.crop else recipe.input_size)
+    mask = None if voter.white_cells is None else probe_mask(pixels)
+    shares: list[list[float]] = Engine(graph)(pixels, mask)["probabilities"].tolist()
     return shares
 
 
 def _parity(voter: Voter, folder: Path) -> dict[str, float]:
     member = KerasMember(voter.backbone, voter.corner, voter.fit, voter.temperature)
-    return measure_parity(Engine(folder / f"{voter.name}.onnx"), member, voter.examples)
+    engine = Engine(folder / f"{voter.name}.onnx")
+    return measure_parity(engine, member, voter.examples, voter.white_cells)

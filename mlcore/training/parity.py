@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from mlcore.serving.preprocessing import corner_mask
 from mlcore.training.errors import ParityError
+from mlcore.training.networks.attention import LEAST
 from mlcore.training.networks.colour_proof import convert_apart
 from mlcore.training.networks.heatmaps import heat_size
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from mlcore.training.exporting import Engine
     from mlcore.training.fitting import Fit
     from mlcore.training.networks.backbones import Backbone
+
+    Bytes = npt.NDArray[np.uint8]
+    Floats = npt.NDArray[np.float32]
 
 TOLERANCE: Final = 1e-4
 
@@ -34,7 +38,9 @@ class KerasMember:
     temperature: float
 
 
-def measure_parity(engine: Engine, member: KerasMember, pixels: npt.NDArray[np.uint8]) -> dict[str, float]:
+def measure_parity(
+    engine: Engine, member: KerasMember, pixels: Bytes, white_cells: Bytes | None = None
+) -> dict[str, float]:
     """Largest difference of every output, as a share of its largest value (probabilities as they are).
 
     Keras computes layer by layer, and its heatmaps come from the gradient tape rather than in closed form.
@@ -42,8 +48,8 @@ def measure_parity(engine: Engine, member: KerasMember, pixels: npt.NDArray[np.u
     Raises:
         ParityError: a difference is above the tolerance.
     """
-    exported = engine(pixels)
-    wanted = _by_keras(member, _network_input(member, pixels))
+    exported = engine(pixels, white_cells)
+    wanted = _by_keras(member, _network_input(member, pixels), white_cells)
     scale = {
         name: 1.0 if name == "probabilities" else float(np.abs(own).max()) for name, own in wanted.items()
     }
@@ -58,7 +64,7 @@ def measure_parity(engine: Engine, member: KerasMember, pixels: npt.NDArray[np.u
     return differences
 
 
-def _network_input(member: KerasMember, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+def _network_input(member: KerasMember, pixels: Bytes) -> Floats:
     kept = corner_mask(pixels.shape[1], member.corner)
     values = pixels.astype(np.float32)
     seen = (values * kept).sum(axis=(1, 2), keepdims=True) / kept.sum()
@@ -67,16 +73,18 @@ def _network_input(member: KerasMember, pixels: npt.NDArray[np.uint8]) -> npt.ND
     return np.asarray(member.backbone.preprocess(seen_as), np.float32)
 
 
-def _by_keras(member: KerasMember, values: npt.NDArray[np.float32]) -> dict[str, npt.NDArray[np.float32]]:
+def _by_keras(member: KerasMember, values: Floats, white_cells: Bytes | None) -> dict[str, Floats]:
     head = member.fit.head
     maps = member.backbone.network(values, training=False)
+    heard = [_heard(white_cells, tap.shape[1], tap.shape[2]) for tap in maps]
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(maps)
-        features = tf.concat([tf.reduce_mean(tap, axis=(1, 2)) for tap in maps], axis=1)
+        pooled = [tf.reduce_sum(tap * own, axis=(1, 2)) for tap, own in zip(maps, heard, strict=True)]
+        features = tf.concat(pooled, axis=1)
         raw = member.fit.network((features - head.mean) / head.spread, training=False)
         logits = raw - tf.reduce_mean(raw, axis=1, keepdims=True)
         single = tf.unstack(logits, axis=1)
-    heat = [_tape_heat(tape, maps, logit) for logit in single]
+    heat = [_tape_heat(tape, maps, logit, white_cells) for logit in single]
     return {
         "logits": logits.numpy(),
         "probabilities": tf.nn.softmax(logits / member.temperature).numpy(),
@@ -85,11 +93,24 @@ def _by_keras(member: KerasMember, values: npt.NDArray[np.float32]) -> dict[str,
     }
 
 
-def _tape_heat(tape: Any, maps: list[Any], logit: Any) -> Any:  # noqa: ANN401
+def _heard(white_cells: Bytes | None, height: int, width: int) -> Floats:
+    """Weights [N, h, w, 1] of the positions of a map, cell by cell of the mask."""
+    if white_cells is None:
+        return np.full((1, height, width, 1), 1 / (height * width), np.float32)
+    mask = white_cells.astype(np.float64) / 255
+    enlarged = np.repeat(np.repeat(mask, height, axis=1), width, axis=2)
+    count, rows, columns = mask.shape
+    share = enlarged.reshape(count, height, rows, width, columns).mean(axis=(2, 4)) + LEAST
+    return np.asarray(share / share.sum(axis=(1, 2), keepdims=True), np.float32)[..., None]
+
+
+def _tape_heat(tape: Any, maps: list[Any], logit: Any, white_cells: Bytes | None) -> Any:  # noqa: ANN401
     """Heatmap [N, h, w] of one class from gradients with respect to the maps."""
     size, added = heat_size(maps), 0.0
     for tap, slope in zip(maps, tape.gradient(logit, maps), strict=True):
         weights = tf.reduce_sum(slope, axis=(1, 2), keepdims=True)
         heat = tf.reduce_sum(weights * tap, axis=-1, keepdims=True)
         added += tf.image.resize(heat, size)[..., 0]
-    return tf.nn.relu(added - tf.reduce_mean(added, axis=(1, 2), keepdims=True))
+    heard = _heard(white_cells, *size)[..., 0]
+    beyond = tf.nn.relu(added - tf.reduce_sum(added * heard, axis=(1, 2), keepdims=True))
+    return beyond * heard * (size[0] * size[1])

@@ -68,7 +68,7 @@ class CellRecipe:
             "drawing": CELLS_VERSION,
             "crop": asdict(self.crop),
             "augmentation": asdict(self.augmentation),
-            "field": recipe.features_key(weights_sha256, taps),
+            "field": recipe.drawing_key(weights_sha256, taps),
         }
         return _hash(decisive)
 
@@ -103,6 +103,8 @@ class Recipe:
     """`rgb`, `hsv`, `lab` or `ycbcr`: what the graph makes of the pixels before the backbone sees them."""
     input_size: int = REFERENCE_SIZE
     cover_corner: bool = True
+    white_cell_rim: float | None = 0.2
+    """How far round a white cell, in red-cell diameters, members for fields look; None: at all of a field."""
     copies: int = 6
     """Augmented copies of every training picture, beside the picture itself."""
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -143,6 +145,11 @@ class Recipe:
 
     def features_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
         """Hash of all that decides the features of a picture and of its copies."""
+        rim, cells = self.white_cell_rim, CELLS_VERSION
+        return _hash({"rim": rim, "cells": cells, "drawn": self.drawing_key(weights_sha256, taps)})
+
+    def drawing_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
+        """Hash of all that decides what the network makes of a picture, wherever it is told to look."""
         decisive = {
             "drawing": DRAWING_VERSION,
             "backbone": self.backbone,

@@ -38,7 +38,8 @@ class Voter:
     """One member: its network, how it was fitted, and its answers out of fold and about the kept-out part.
 
     `temperature` goes into the graph; `pooling`, of one that looks at cells, divides the pooled evidence.
-    `examples` are pictures [P, S, S, 3] as the network takes them, for the check of the exported graph.
+    `examples` are pictures [P, S, S, 3] as the network takes them, for the check of the exported graph, and
+    `white_cells` the masks [P, S, S] of an attentive one, else None.
     """
 
     name: str
@@ -54,3 +55,4 @@ class Voter:
     inner: Said
     kept: Said | None
     examples: Pixels
+    white_cells: Pixels | None = None

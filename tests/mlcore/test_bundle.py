@@ -79,7 +79,7 @@ def test_a_file_outside_the_folder_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format_version": 3},
+        {"format_version": 4},
         {"members": []},
         {"classes": ["benign"]},
         {"malignant": ["sarcoma"]},

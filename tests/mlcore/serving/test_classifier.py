@@ -207,9 +207,9 @@ def test_what_is_too_small_costs_one_tile_at_most(
 ) -> None:
     tiles: list[int] = []
 
-    def count(engine: Engine, pixels: np.ndarray) -> Outputs:
+    def count(engine: Engine, pixels: np.ndarray, white_cells: np.ndarray | None = None) -> Outputs:
         tiles.append(len(pixels))
-        return run(engine, pixels)
+        return run(engine, pixels, white_cells)
 
     run = Engine.run
     monkeypatch.setattr(Engine, "run", count)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.bundle import TileRule
-from mlcore.serving.preprocessing import MAX_TILES, Corner, centre, cut, enlarge, fit, tile_corners
+from mlcore.serving.preprocessing import MAX_TILES, Corner, batches, centre, cut, enlarge, fit, tile_corners
 
 RULE = TileRule(size=224, overlap=48)
 SIDES = st.integers(224, 3000)
@@ -70,9 +70,9 @@ def test_batches_hold_every_tile_once_in_order() -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (500, 700, 3), dtype=np.uint8)
     corners = tile_corners(700, 500, RULE)
 
-    batches = list(cut(pixels, corners, 224, 5))
+    five = list(batches(corners, 5))
 
-    assert [at for own, _ in batches for at in own] == corners
-    for own, tiles in batches:
-        for at, tile in zip(own, tiles, strict=True):
+    assert [at for own in five for at in own] == corners
+    for own in five:
+        for at, tile in zip(own, cut(pixels, own, 224), strict=True):
             assert np.array_equal(tile, pixels[at.y : at.y + 224, at.x : at.x + 224])

@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from mlcore.bundle import WrongHashError, read_bundle
+from mlcore.cells import find_cells
+from mlcore.cells.attention import draw_white_cells
 from mlcore.fingerprints import FingerprintIndex, fingerprint
 from mlcore.reference import Reference
 
@@ -29,9 +31,17 @@ def field(drawn_set: Path, file: str) -> np.ndarray:
     return np.asarray(Image.open(drawn_set / file))
 
 
-def answers(session: onnxruntime.InferenceSession, *fields: np.ndarray) -> dict[str, np.ndarray]:
+def white_cells(pixels: np.ndarray) -> np.ndarray:
+    size = (pixels.shape[1], pixels.shape[0])
+    return draw_white_cells(find_cells(pixels), size, size, 0.2)
+
+
+def answers(
+    session: onnxruntime.InferenceSession, *fields: np.ndarray, masks: list[np.ndarray] | None = None
+) -> dict[str, np.ndarray]:
     names = [output.name for output in session.get_outputs()]
-    return dict(zip(names, session.run(names, {"pixels": np.stack(fields)}), strict=True))
+    given = {"pixels": np.stack(fields), "white_cells": np.stack(masks or [*map(white_cells, fields)])}
+    return dict(zip(names, session.run(names, given), strict=True))
 
 
 def test_classes_are_the_folders_and_all_but_the_healthy_are_malignant(trained: Path) -> None:
@@ -75,7 +85,36 @@ def test_what_lies_in_the_covered_corner_changes_nothing(
     marked[corner.y :, corner.x :] = (255, 0, 0)
 
     assert (marked != plain).any()
-    assert (answers(session, marked)["logits"] == answers(session, plain)["logits"]).all()
+    seen, unseen = (answers(session, own, masks=[white_cells(plain)]) for own in (plain, marked))
+    assert (seen["logits"] == unseen["logits"]).all()
+
+
+def test_heat_lies_on_white_cells_alone(session: onnxruntime.InferenceSession, drawn_set: Path) -> None:
+    plain = field(drawn_set, "CLL/002.png")
+    mask = np.zeros(plain.shape[:2], np.uint8)
+    mask[: len(mask) // 2] = 255
+
+    heat = answers(session, plain, masks=[mask])["heatmaps"][0]
+
+    upper, lower = np.split(heat, 2, axis=1)
+    assert upper.max() > 0
+    assert lower.max() <= upper.max() / 1000
+
+
+def test_a_field_without_white_cells_is_seen_as_a_whole(
+    session: onnxruntime.InferenceSession, drawn_set: Path
+) -> None:
+    plain = field(drawn_set, "CLL/002.png")
+    none = np.zeros(plain.shape[:2], np.uint8)
+    part = none.copy()
+    part[:, :32] = 255
+
+    nowhere, everywhere, somewhere = (
+        answers(session, plain, masks=[mask])["features"] for mask in (none, none + 255, part)
+    )
+
+    assert nowhere == pytest.approx(everywhere, rel=1e-4)
+    assert somewhere != pytest.approx(everywhere, rel=1e-2)
 
 
 def test_the_export_agrees_with_keras(trained: Path) -> None:

@@ -1,0 +1,45 @@
+"""Pooling over white cells alone, inside a graph."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import tensorflow as tf
+
+from mlcore.cells.attention import FULL
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+LEAST: Final = 1e-6
+"""Share of a cell at every position: where there is no white cell, all positions count alike."""
+
+
+def attention(white_cells: Any, size: tuple[int, int]) -> Any:  # noqa: ANN401 - TensorFlow has no types
+    """Weights [N, h, w, 1] of the positions of a map, summing to 1, from a mask uint8 [N, H, W] or None.
+
+    A position counts by the share of its area that belongs to white cells; without a mask all count alike.
+    """
+    if white_cells is None:
+        return tf.fill((1, *size, 1), 1 / (size[0] * size[1]))
+    share = tf.cast(white_cells, tf.float32) / FULL
+    height, width = int(white_cells.shape[1]), int(white_cells.shape[2])
+    down, across = area_weights(height, size[0]), area_weights(width, size[1])
+    inside = tf.einsum("ij,njk,lk->nil", down, share, across)[..., None] + LEAST
+    return inside / tf.reduce_sum(inside, axis=(1, 2), keepdims=True)
+
+
+def size_of(tap: Any) -> tuple[int, int]:  # noqa: ANN401
+    """Height and width of a map [N, h, w, c]."""
+    return int(tap.shape[1]), int(tap.shape[2])
+
+
+@lru_cache
+def area_weights(pixels: int, positions: int) -> npt.NDArray[np.float32]:
+    """Matrix [positions, pixels] that takes the mean over each of `positions` equal parts of a line."""
+    edges = np.linspace(0, pixels, positions + 1)
+    starts = np.arange(pixels)
+    shared = np.minimum(edges[1:, None], starts + 1) - np.maximum(edges[:-1, None], starts)
+    return np.asarray(np.maximum(shared, 0) * positions / pixels, np.float32)
