@@ -52,7 +52,7 @@ def train(recipe: Recipe, places: Places, malignant: Sequence[str] = ()) -> Bund
     """
     check_target(places.out)
     began = time.monotonic()
-    data = with_overlaps(read_dataset(places.data))
+    data = with_overlaps(read_dataset(places.data), places.cache)
     classes = list_classes(data.classes, malignant)
     members = [pretrained(own, places.cache) for own in recipe.field_members]
     sources = [open_source(own, build_backbone(own), places.cache) for own in members]

@@ -44,8 +44,13 @@ def groups(data: Dataset) -> dict[str, set[str]]:
     return found
 
 
-def test_shared_tissue_and_duplicates_are_grouped_and_nothing_else(folder: Path) -> None:
-    found = groups(with_overlaps(read_dataset(folder)))
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+def test_shared_tissue_and_duplicates_are_grouped_and_nothing_else(folder: Path, cache: Path) -> None:
+    found = groups(with_overlaps(read_dataset(folder), cache))
 
     expected = [
         {f"{name}/{file}" for file in files}
@@ -58,7 +63,9 @@ def test_shared_tissue_and_duplicates_are_grouped_and_nothing_else(folder: Path)
     assert sorted(map(sorted, found.values())) == sorted(map(sorted, expected))
 
 
-def test_what_is_tested_shares_no_tissue_with_what_is_learned_from(folder: Path, tmp_path: Path) -> None:
+def test_what_is_tested_shares_no_tissue_with_what_is_learned_from(
+    folder: Path, tmp_path: Path, cache: Path
+) -> None:
     rows = [(item.file, item.cls, item.path.stem) for item in read_dataset(folder)]
     for item in read_dataset(folder):
         target = tmp_path / item.file
@@ -67,7 +74,7 @@ def test_what_is_tested_shares_no_tissue_with_what_is_learned_from(folder: Path,
     with (tmp_path / "manifest.csv").open("w", newline="") as stream:
         csv.writer(stream).writerows([("file", "class", "block"), *rows])
 
-    data = with_overlaps(read_dataset(tmp_path))
+    data = with_overlaps(read_dataset(tmp_path), cache)
 
     for fold in range(5):
         learning, testing = data.split(fold)
@@ -76,7 +83,7 @@ def test_what_is_tested_shares_no_tissue_with_what_is_learned_from(folder: Path,
         assert not tested & {item.overlap_group for item in learning}
 
 
-def test_what_a_manifest_names_and_what_is_found_are_joined(folder: Path) -> None:
+def test_what_a_manifest_names_and_what_is_found_are_joined(folder: Path, cache: Path) -> None:
     """The manifest knows one pair that shows no common tissue, and misses all that do."""
     told = ("Sick/alone.png", "Sick/window-2.png")
     plain = read_dataset(folder)
@@ -84,7 +91,22 @@ def test_what_a_manifest_names_and_what_is_found_are_joined(folder: Path) -> Non
         replace(item, overlap_group="told" if item.file in told else f"own {item.file}") for item in plain
     )
 
-    found = groups(with_overlaps(replace(plain, items=named)))
+    found = groups(with_overlaps(replace(plain, items=named), cache))
 
     assert {"Sick/alone.png", *(f"Sick/window-{number}.png" for number in range(3))} in found.values()
     assert {"Well/twice-1.png", "Well/twice-2.bmp"} in found.values()
+
+
+def test_what_was_found_is_kept_for_the_same_files_alone(
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = read_dataset(folder)
+    first = with_overlaps(data, tmp_path)
+    assert "Search" in capfd.readouterr().err
+
+    assert with_overlaps(data, tmp_path) == first
+    assert "Search" not in capfd.readouterr().err
+
+    fewer = replace(data, items=data.items[:-1])
+    assert len(with_overlaps(fewer, tmp_path)) == len(data) - 1
+    assert "Search" in capfd.readouterr().err
