@@ -110,7 +110,7 @@ def _partner(text: str) -> Partner:
 
 
 def _recipe(options: argparse.Namespace) -> Recipe:
-    usual = Recipe()
+    usual = Recipe().for_whole_fields() if options.whole_fields else Recipe()
     return replace(
         usual,
         name=options.name,
@@ -120,7 +120,6 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         alpha=options.alpha,
         input_size=options.input_size,
         cover_corner=not options.keep_corner,
-        white_cell_rim=None if options.whole_fields else usual.white_cell_rim,
         copies=options.copies,
         head=replace(usual.head, epochs=options.epochs),
         partners=tuple(options.partner),

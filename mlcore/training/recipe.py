@@ -68,7 +68,7 @@ class CellRecipe:
             "drawing": CELLS_VERSION,
             "crop": asdict(self.crop),
             "augmentation": asdict(self.augmentation),
-            "field": recipe.drawing_key(weights_sha256, taps),
+            "network": recipe.network_key(weights_sha256, taps),
         }
         return _hash(decisive)
 
@@ -134,6 +134,13 @@ class Recipe:
         )
         return (self, *others)
 
+    def for_whole_fields(self) -> Recipe:
+        """The same run with members that look between the cells, too.
+
+        A quarter of the copies then stands in other surroundings, which keeps them from trusting those.
+        """
+        return replace(self, white_cell_rim=None, augmentation=replace(self.augmentation, transplant=0.25))
+
     def as_json(self) -> dict[str, Any]:
         """The fields as plain values; of a weights file or a folder the name alone."""
         fields = asdict(self)
@@ -145,13 +152,18 @@ class Recipe:
 
     def features_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
         """Hash of all that decides the features of a picture and of its copies."""
-        rim, cells = self.white_cell_rim, CELLS_VERSION
-        return _hash({"rim": rim, "cells": cells, "drawn": self.drawing_key(weights_sha256, taps)})
-
-    def drawing_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
-        """Hash of all that decides what the network makes of a picture, wherever it is told to look."""
         decisive = {
             "drawing": DRAWING_VERSION,
+            "augmentation": asdict(self.augmentation),
+            "white_cell_rim": self.white_cell_rim,
+            "cells": CELLS_VERSION,
+            "network": self.network_key(weights_sha256, taps),
+        }
+        return _hash(decisive)
+
+    def network_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
+        """Hash of all that decides what the frozen network makes of the pixels it is given."""
+        decisive = {
             "backbone": self.backbone,
             "taps": taps,
             "alpha": self.alpha,
@@ -159,7 +171,6 @@ class Recipe:
             "colour_space": self.colour_space,
             "input_size": self.input_size,
             "corner": self.cover_corner,
-            "augmentation": asdict(self.augmentation),
             "seed": self.seed,
         }
         return _hash(decisive)

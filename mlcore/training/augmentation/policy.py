@@ -35,7 +35,7 @@ class Augmentation:
     """Brightness of the whole picture between 1 - x and 1 + x; what gets too bright is clipped."""
     light: float = 0.05
     """Brightness of red, green and blue, each drawn for itself between 1 - light and 1 + light."""
-    transplant: float = 0.25
+    transplant: float = 0.0
     """Share of copies whose white cells stand in the surroundings of another picture."""
 
 
