@@ -46,6 +46,13 @@ class HeatCanvas:
         self._heat[window] += (map_ * fade)[part]
         self._weight[window] += fade[part]
 
+    def cover(self, heat: npt.NDArray[np.uint8]) -> None:
+        """Lay a map [H, W] of every pixel of the field on the canvas."""
+        rows, columns = self._heat.shape
+        padded = np.pad(heat, ((0, rows * CELL - len(heat)), (0, columns * CELL - heat.shape[1])))
+        self._heat += padded.reshape(rows, CELL, columns, CELL).mean(axis=(1, 3), dtype=np.float32)
+        self._weight += 1
+
     @property
     def heat(self) -> Floats:
         """Heat of every cell of the canvas, between 0 and about 1: relative to the hottest."""

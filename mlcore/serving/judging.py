@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mlcore.cells.crops import chosen_cells, cut_crops
-from mlcore.ensemble import pooled_evidence, softmax
+from mlcore.ensemble import LEAST, pooled_evidence, softmax
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -28,20 +28,26 @@ BATCH: Final = 16
 class Judged:
     """White cells that were judged, M of them.
 
-    `classes` are those of the probabilities [M, K], `heatmaps` [M, K, h, w] are those of the crops, squares
-    `side` pixels of the picture wide about the middles of the cells' boxes.
+    `classes` are those of the probabilities [M, K].
     """
 
     cells: list[WhiteCell]
     classes: tuple[str, ...]
     probabilities: Floats
-    heatmaps: Floats
-    side: float
 
     def field(self, count: int, temperature: float) -> Doubles:
         """Probability of the field [count] by the bundle's classes, which come first."""
         fields = np.zeros(len(self.cells), np.int64)
         return np.asarray(softmax(pooled_evidence(self.probabilities, fields, 1, count) / temperature)[0])
+
+    def evidence(self, index: int, count: int) -> Doubles:
+        """What each cell adds to the evidence for one of the bundle's `count` classes, at least 0 [M].
+
+        The logarithm of its probability, beyond the mean of those of all the classes: exactly its share in
+        what is said of the field.
+        """
+        own = np.log(np.maximum(self.probabilities[:, :count].astype(np.float64), LEAST))
+        return np.asarray(np.maximum(own[:, index] - own.mean(axis=1), 0))
 
     def mean_of(self, slugs: frozenset[str]) -> float:
         """Mean over the cells of the probability of any of the classes."""
@@ -72,6 +78,4 @@ class CellJudge:
             cells=chosen,
             classes=self.classes,
             probabilities=np.concatenate([run.probabilities for run in runs]),
-            heatmaps=np.concatenate([run.heatmaps for run in runs]),
-            side=self.rule.diameters * cells.diameter,
         )

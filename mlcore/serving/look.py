@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlcore.bundle import VOTE
+from mlcore.cells.attention import FULL, draw_ellipses
 from mlcore.ensemble import mean_of, sharpened
 from mlcore.labels import NORMAL
 from mlcore.serving.fields import tile_weights
 from mlcore.serving.heatmap import HeatCanvas, render
-from mlcore.serving.preprocessing import Corner
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -112,7 +112,10 @@ class Look:
         return malignant * (1 - self.normal)
 
     def heatmap(self, slug: str) -> npt.NDArray[np.uint8]:
-        """Heatmap of a class over the whole picture, uint8 [H, W]: the mean of the members' maps."""
+        """Heatmap of a class over the whole picture, uint8 [H, W]: the mean of the members' maps.
+
+        That of the member for single cells shows on each what it adds to the evidence.
+        """
         index, side = self.bundle.classes.index(slug), self.bundle.preprocessing.tile.size
         canvases = []
         for maps in self.outputs.heatmaps.values():
@@ -133,10 +136,8 @@ class Look:
         return float(heatmap[inside].mean()) / mean if mean and inside.any() else 0.0
 
     def _cell_canvas(self, judged: Judged, index: int) -> HeatCanvas:
+        evidence = judged.evidence(index, len(self.bundle.classes))
+        values = np.rint(evidence / (evidence.max() or 1) * FULL).astype(int).tolist()
         canvas = HeatCanvas(*self.outputs.size)
-        scale = self.outputs.size[0] / self.size[0]
-        for cell, maps in zip(judged.cells, judged.heatmaps, strict=True):
-            left = (cell.x + cell.width / 2 - judged.side / 2) * scale
-            top = (cell.y + cell.height / 2 - judged.side / 2) * scale
-            canvas.add(Corner(round(left), round(top)), judged.side * scale, maps[index])
+        canvas.cover(draw_ellipses(judged.cells, values, self.size, self.outputs.size))
         return canvas

@@ -24,7 +24,7 @@ from mlcore.bundle import (
 )
 from mlcore.fingerprints import FingerprintIndex, fingerprint
 from mlcore.labels import CLASSES, MALIGNANT, NORMAL
-from mlcore.probe import probe_pixels
+from mlcore.probe import probe_mask, probe_pixels
 from mlcore.reference import fit_reference
 from mlcore.serving.engine import Engine
 
@@ -61,12 +61,13 @@ def build_tiny_bundle(
 
     `thresholds` refuse nothing unless given; `trained_on` are images [H, W, 3] whose fingerprints the bundle
     carries; `cells` adds a member for single cells, which knows normal ones, too; `changes` replace fields of
-    the Bundle.
+    the Bundle. With a rim in its preprocessing the members for fields look at white cells alone.
     """
     path.mkdir(parents=True, exist_ok=True)
+    rule = changes.get("preprocessing", Preprocessing(tile=TileRule()))
     named = tuple(Member(f"tiny-{index}", "tiny", f"tiny-{index}.onnx", "") for index in range(members))
     for index, member in enumerate(named):
-        onnx.save(_graph(seed + index), path / member.file)
+        onnx.save(_graph(seed + index, attentive=rule.white_cell_rim is not None), path / member.file)
     if cells:
         outputs = (*CLASSES, NORMAL)
         onnx.save(_graph(seed, cells.size, len(outputs)), path / "tiny-cells.onnx")
@@ -79,7 +80,7 @@ def build_tiny_bundle(
         created="2026-01-01T00:00:00+00:00",
         classes=CLASSES,
         malignant=MALIGNANT,
-        preprocessing=Preprocessing(tile=TileRule()),
+        preprocessing=rule,
         members=named,
         calibration=Calibration({member.name: 1.0 for member in named}, 0.05, dict.fromkeys(CLASSES, 0.5)),
         thresholds=thresholds,
@@ -92,8 +93,13 @@ def build_tiny_bundle(
     return path
 
 
-def _graph(seed: int, side: int = 224, classes: int = len(CLASSES)) -> onnx.ModelProto:
-    """Pooled cells of 32 pixels, one random layer, a head on their mean: weights that leave little doubt."""
+def _graph(
+    seed: int, side: int = 224, classes: int = len(CLASSES), *, attentive: bool = False
+) -> onnx.ModelProto:
+    """Pooled cells of 32 pixels, one random layer, a head on their mean: weights that leave little doubt.
+
+    An attentive one takes the mean over the cells that the mask touches.
+    """
     draw = np.random.default_rng(seed)
     head = draw.normal(0, CONTRAST, (classes, CHANNELS)).astype(np.float32)
     weights: dict[str, np.ndarray | np.float32] = {
@@ -105,7 +111,21 @@ def _graph(seed: int, side: int = 224, classes: int = len(CLASSES)) -> onnx.Mode
         "head_cells": head[:, :, None, None],
         "head_bias": draw.normal(0, 1, classes).astype(np.float32),
         "flat": np.array([0, CHANNELS], np.int64),
+        "channel": np.array([1], np.int64),
+        "area": np.array([2, 3], np.int64),
+        "least": np.float32(1e-6),
     }
+    heard = [
+        helper.make_node("Cast", ["white_cells"], ["mask"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["mask", "channel"], ["plane"]),
+        helper.make_node("AveragePool", ["plane"], ["share"], kernel_shape=[32, 32], strides=[32, 32]),
+        helper.make_node("Add", ["share", "least"], ["some"]),
+        helper.make_node("ReduceSum", ["some", "area"], ["sum"], keepdims=1),
+        helper.make_node("Div", ["some", "sum"], ["weights"]),
+        helper.make_node("Mul", ["maps", "weights"], ["weighted"]),
+        helper.make_node("ReduceSum", ["weighted", "area"], ["means"], keepdims=1),
+    ]
+    whole = [helper.make_node("GlobalAveragePool", ["maps"], ["means"])]
     nodes = [
         helper.make_node("Cast", ["pixels"], ["float"], to=TensorProto.FLOAT),
         helper.make_node("Div", ["float", "half"], ["scaled"]),
@@ -114,7 +134,7 @@ def _graph(seed: int, side: int = 224, classes: int = len(CLASSES)) -> onnx.Mode
         helper.make_node("AveragePool", ["planes"], ["pooled"], kernel_shape=[32, 32], strides=[32, 32]),
         helper.make_node("Conv", ["pooled", "first", "first_bias"], ["cells"]),
         helper.make_node("Relu", ["cells"], ["maps"]),
-        helper.make_node("GlobalAveragePool", ["maps"], ["means"]),
+        *(heard if attentive else whole),
         helper.make_node("Reshape", ["means", "flat"], ["features"]),
         helper.make_node("Gemm", ["features", "head", "head_bias"], ["logits"], transB=1),
         helper.make_node("Softmax", ["logits"], ["probabilities"], axis=1),
@@ -122,6 +142,9 @@ def _graph(seed: int, side: int = 224, classes: int = len(CLASSES)) -> onnx.Mode
         helper.make_node("Relu", ["evidence"], ["heatmaps"]),
     ]
     size: list[str | int | None] = ["n", side, side, 3]
+    inputs = [helper.make_tensor_value_info("pixels", TensorProto.UINT8, size)]
+    if attentive:
+        inputs.append(helper.make_tensor_value_info("white_cells", TensorProto.UINT8, size[:3]))
     outputs: dict[str, list[str | int | None]] = {
         "logits": ["n", classes],
         "probabilities": ["n", classes],
@@ -131,7 +154,7 @@ def _graph(seed: int, side: int = 224, classes: int = len(CLASSES)) -> onnx.Mode
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [helper.make_tensor_value_info("pixels", TensorProto.UINT8, size)],
+        inputs,
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
         [numpy_helper.from_array(np.asarray(value), name) for name, value in weights.items()],
     )
@@ -144,12 +167,15 @@ def _features(file: Path) -> np.ndarray:
     """Features of plain coloured pictures, as the data that the tiny network was `trained` on."""
     draw = np.random.default_rng(7)
     colours = draw.integers(120, 256, (32, 1, 1, 3), dtype=np.uint8)
-    return Engine(file, 1).run(np.broadcast_to(colours, (32, 224, 224, 3)).copy()).features
+    engine, pixels = Engine(file, 1), np.broadcast_to(colours, (32, 224, 224, 3)).copy()
+    return engine.run(pixels, np.zeros((32, 224, 224), np.uint8) if engine.is_attentive else None).features
 
 
 def _probe(file: Path, member: Member) -> list[list[float]]:
     pixels = probe_pixels(member.crop.size if member.crop else 224)
-    shares: list[list[float]] = Engine(file, 1).run(pixels).probabilities.tolist()
+    engine = Engine(file, 1)
+    mask = probe_mask(pixels) if engine.is_attentive else None
+    shares: list[list[float]] = engine.run(pixels, mask).probabilities.tolist()
     return shares
 
 

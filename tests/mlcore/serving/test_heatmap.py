@@ -32,6 +32,18 @@ def test_a_hot_cell_is_hot_where_it_lies() -> None:
     assert heatmap[150:, :100].max() == 0
 
 
+def test_a_map_of_every_pixel_is_laid_where_it_lies() -> None:
+    heat = np.zeros((100, 150), np.uint8)
+    heat[40:56, 80:96] = 200
+    canvas = HeatCanvas(150, 100)
+    canvas.cover(heat)
+
+    heatmap = render([canvas], 150, 100)
+
+    assert heatmap[44:52, 84:92].min() == 255
+    assert heatmap[:28].max() == heatmap[:, :68].max() == heatmap[68:].max() == heatmap[:, 108:].max() == 0
+
+
 def test_of_overlapping_tiles_the_same_place_is_hot_once() -> None:
     canvas = HeatCanvas(400, 224)
     canvas.add(Corner(0, 0), 224, hot_cell(3, 6))

@@ -52,6 +52,39 @@ def test_every_judged_cell_is_told_with_its_own_evidence(classifier: Classifier)
         assert sum(cell.probabilities.values()) == pytest.approx(1, abs=1e-5)
 
 
+@pytest.mark.parametrize("size", [(300, 300), (700, 500)])
+def test_what_lies_far_from_white_cells_says_nothing_of_a_field(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """In a field of one tile, and in one of several."""
+    alone, whole = (
+        load(tmp_path / str(rim), preprocessing=Preprocessing(white_cell_rim=rim)) for rim in (0.2, None)
+    )
+    plain = draw(replace(SLIDE, size=size, nuclei=((3.0, 3.0, 0.8),)))
+    other = plain.copy()
+    other[150:, 150:] = (200, 60, 60)
+
+    def distances(classifier: Classifier) -> list[float]:
+        """Where the tile of the cell lies among the training data."""
+        cells = classifier.look(plain).cells
+        return [classifier.look(pixels, cells=cells).outputs.distances[0] for pixels in (plain, other)]
+
+    assert np.ptp(distances(alone)) < 1e-4
+    assert np.ptp(distances(whole)) > 1e-2
+
+
+def test_what_each_cell_adds_is_its_share_in_the_answer_about_the_field(classifier: Classifier) -> None:
+    judged = classifier.look(draw(SLIDE)).judged
+    assert judged is not None
+    count = len(CLASSES)
+
+    added = np.array([judged.evidence(index, count) for index in range(count)])
+
+    logs = np.log(np.maximum(judged.probabilities[:, :count], 1e-6).astype(float))
+    assert added == pytest.approx(np.maximum(logs.T - logs.mean(axis=1), 0), abs=1e-5)
+    assert judged.field(count, 1.0).argmax() == logs.sum(axis=0).argmax()
+
+
 def test_a_field_with_more_cells_than_are_judged_says_so_by_silence(tmp_path: Path) -> None:
     finding = load(tmp_path, cells=CropRule(most=2)).classify(draw(SLIDE))
 
