@@ -27,19 +27,21 @@ def model_section(bundle: Bundle) -> str:
         "a prediction set; a map of where the evidence lies; or that it cannot say, with the reason.",
     )
     build = paragraph(
-        "Feature maps of several depths are averaged and joined; a multilayer perceptron with weight decay",
+        "Feature maps of several depths are averaged, over the white cells of a field where it says so, and",
+        "joined; a multilayer perceptron with weight decay",
         "and dropout answers. Training images are flipped, turned, zoomed, sheared and re-stained",
         f"({recipe.get('copies', 0)} copies of each). Made {bundle.created}.",
     )
-    rows = [(member.name, _looks_at(member), _weights(bundle, member)) for member in bundle.members]
+    rows = [(member.name, _looks_at(bundle, member), _weights(bundle, member)) for member in bundle.members]
     return blocks(
         "## What it answers", answer, table(("member", "looks at", "backbone weights"), rows), build
     )
 
 
-def _looks_at(member: Member) -> str:
+def _looks_at(bundle: Bundle, member: Member) -> str:
     if member.crop is None:
-        return "whole fields, tile by tile"
+        told = bundle.preprocessing.white_cell_rim is not None
+        return "the white cells of a field, together" if told else "whole fields, tile by tile"
     return f"single white cells, {member.crop.diameters:g} red-cell diameters wide"
 
 

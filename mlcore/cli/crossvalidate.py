@@ -22,7 +22,8 @@ from mlcore.serving import Classifier
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mlcore.training.recipe import Places, Recipe
+    from mlcore.training.places import Places
+    from mlcore.training.recipe import Recipe
 
     Measured = tuple[Classifier, Answers]
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from mlcore.dataset import DatasetError
 from mlcore.training.errors import TrainingError
 from mlcore.training.networks.options import add_network_options, network_fields
-from mlcore.training.recipe import CellRecipe, Others, Partner, Places, Recipe
+from mlcore.training.places import Others, Places
+from mlcore.training.recipe import CellRecipe, Partner, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mlcore.bundle import Thresholds
     from mlcore.training.features import FeatureSource
-    from mlcore.training.recipe import Others
+    from mlcore.training.places import Others
     from mlcore.training.samples import Samples
 
     Floats = npt.NDArray[np.float32]

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mlcore.training.describing import Trained
-    from mlcore.training.recipe import Places, Recipe
+    from mlcore.training.places import Places
+    from mlcore.training.recipe import Recipe
     from mlcore.training.voter import Voter
 
 

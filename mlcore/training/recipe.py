@@ -12,8 +12,6 @@ from mlcore.training.augmentation import Augmentation
 from mlcore.training.augmentation.single_cells import CellAugmentation
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mlcore.training.pretraining.plan import Pretraining
 
 REFERENCE_SIZE: Final = 224
@@ -183,27 +181,3 @@ def _hash(values: dict[str, Any]) -> str:
 def _file_name(weights: str) -> str:
     """The last part of a path."""
     return weights.rsplit("/", maxsplit=1)[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Others:
-    """Folders of pictures beside the training set, half of which are used; pictures may lie deeper down."""
-
-    foreign: tuple[Path, ...] = ()
-    """Pictures that are no smear."""
-    smears: tuple[Path, ...] = ()
-    """Smears by other laboratories, of any kind of cell."""
-    normal_cells: tuple[Path, ...] = ()
-    """Smears of normal blood by other laboratories: what their white cells look like is learned from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where a run reads and writes."""
-
-    data: Path
-    out: Path
-    cache: Path
-    others: Others = field(default_factory=Others)
-    about: Path | None = None
-    """Text (Markdown) on the origin and the terms of the data, for the card."""

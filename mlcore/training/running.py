@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from mlcore.bundle import Bundle
     from mlcore.training.classes import ClassList
     from mlcore.training.features import FeatureSource
-    from mlcore.training.recipe import CellRecipe, Places, Recipe
+    from mlcore.training.places import Places
+    from mlcore.training.recipe import CellRecipe, Recipe
     from mlcore.training.samples import Samples
     from mlcore.training.voter import Voter
 
