@@ -42,7 +42,7 @@ def decision_support() -> str:
 @register.simple_tag
 def case_set(rows: Iterable[SlideRow]) -> list[str]:
     """The classes that the model leaves possible on at least one slide, in the usual order."""
-    runs = [row.analysis for row in rows if row.analysis and row.analysis.is_validated]
+    runs = [row.analysis for row in rows if row.analysis and row.analysis.is_calibrated]
     possible = {slug for run in runs for slug in run.prediction_set or []}
     return sorted(possible, key=_place)
 

@@ -237,3 +237,4 @@ def test_figures_that_were_never_measured_on_such_images_are_not_shown(client: C
     for words in ("Any leukaemia class", "Classes that remain possible", "Vote of first", "98.0"):
         assert words not in page
     assert 'data-heatmap=""' in page
+    assert "remain possible" not in client.get(f"/cases/{analysis.slide.case.pk}/").content.decode()
