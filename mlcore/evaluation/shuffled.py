@@ -52,9 +52,11 @@ def correlations(classifier: Classifier, shuffled: Sequence[Classifier], pixels:
 
 
 def _correlation(one: Pixels, other: Pixels) -> float:
-    if not np.ptp(one) or not np.ptp(other):
+    """Correlation where at least one map has heat: that both are black between the cells proves nothing."""
+    hot = (one > 0) | (other > 0)
+    if not hot.any() or not np.ptp(one[hot]) or not np.ptp(other[hot]):
         return float("nan")
-    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
+    return float(np.corrcoef(one[hot], other[hot])[0, 1])
 
 
 def _shuffled(path: Path, random: np.random.Generator) -> Any:  # noqa: ANN401 - built by protobuf
