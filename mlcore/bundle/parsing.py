@@ -28,7 +28,7 @@ def bundle_from_json(raw: Json) -> Bundle:
         KeyError, TypeError, ValueError: a field is missing or of the wrong kind.
     """
     if raw["format_version"] not in READABLE_VERSIONS:
-        readable = " and ".join(map(str, sorted(READABLE_VERSIONS)))
+        readable = ", ".join(map(str, sorted(READABLE_VERSIONS)))
         message = f"format_version is {raw['format_version']}, this program reads {readable}"
         raise ValueError(message)
     baseline = raw.get("baselines", {}).get("colour_only")

@@ -22,7 +22,8 @@ HEAT_ON_CELLS: Final = 1.2
 def answer(look: Look, model: ModelIdentity, specimen: str, clock: Clock) -> Finding:
     """Finding about a picture of that kind of specimen."""
     limits, found = look.bundle.thresholds, bool(look.cells.white)
-    refused = refusals(limits, look.quality.measures, look.distance, cells=found)
+    told = look.bundle.preprocessing.white_cell_rim is not None
+    refused = refusals(limits, look.quality.measures, look.distance, cells=found, told=told)
     if refused:
         said: dict[str, Any] = {"outcome": Outcome.NOT_ANALYSABLE, "reasons": _worded(refused)}
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from mlcore.bundle import read_bundle
+from mlcore.bundle import BundleError, read_bundle
 from mlcore.cells import NO_CELLS, find_cells
 from mlcore.cells.attention import draw_white_cells
 from mlcore.findings import ModelIdentity
@@ -63,6 +63,8 @@ class Classifier:
         engines = {
             member.name: Engine(bundle.locate(member.file), threads) for member in bundle.field_members
         }
+        if bundle.preprocessing.white_cell_rim is None and any(own.is_attentive for own in engines.values()):
+            raise BundleError("A network wants to be told of white cells, and the bundle does not say how.")
         reference = Reference.load(bundle.locate(bundle.reference.file)) if bundle.reference else None
         return cls(bundle, engines, reference, _cell_judge(bundle, threads))
 

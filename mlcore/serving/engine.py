@@ -6,10 +6,11 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
     import numpy.typing as npt
 
     Bytes = npt.NDArray[np.uint8]
@@ -43,16 +44,17 @@ class Engine:
         # Threads that spin for the next run of one session take the cores from the session that runs now.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-
-    @property
-    def is_attentive(self) -> bool:
+        self.is_attentive = any(given.name == WHITE_CELLS for given in self._session.get_inputs())
         """Whether the graph wants to be told where white cells lie."""
-        return any(given.name == WHITE_CELLS for given in self._session.get_inputs())
 
     def run(self, tiles: Bytes, white_cells: Bytes | None = None) -> Outputs:
         """Run the graph on uint8 RGB tiles [N, S, S, 3], an attentive one with masks [N, S, S]."""
         given = {"pixels": tiles} if white_cells is None else {"pixels": tiles, WHITE_CELLS: white_cells}
         return Outputs(*self._session.run(OUTPUTS, given))
+
+    def probabilities(self, tiles: Bytes) -> Floats:
+        """Probabilities [N, C] alone, of a graph that is told nothing of white cells."""
+        return np.asarray(self._session.run(OUTPUTS[:1], {"pixels": tiles})[0])
 
 
 def _usable_cores() -> int:

@@ -68,7 +68,9 @@ def run_field(
     for own in batches(corners, BATCH):
         tiles = cut(field, own, rule.size)
         told = None if mask is None else cut(mask, own, rule.size)
-        runs = {name: engine.run(tiles, told) for name, engine in engines.items()}
+        runs = {
+            name: engine.run(tiles, told if engine.is_attentive else None) for name, engine in engines.items()
+        }
         for name, run in runs.items():
             shares[name].append(run.probabilities)
             heatmaps[name].append(run.heatmaps)

@@ -20,12 +20,13 @@ def is_hopeless(limits: Thresholds, measures: Mapping[str, float]) -> bool:
 
 
 def refusals(
-    limits: Thresholds, measures: Mapping[str, float], distance: float, *, cells: bool
+    limits: Thresholds, measures: Mapping[str, float], distance: float, *, cells: bool, told: bool = False
 ) -> list[ReasonCode]:
     """Reasons that make a field not analysable; none for a field that can be read.
 
     `measures` are those of `mlcore.serving.quality`, `distance` is that of the field's features to the
-    training data; `cells` says whether a white cell was located.
+    training data; `cells` says whether a white cell was located, `told` whether the members look at located
+    cells alone: then the colour of nuclei somewhere is not enough.
     """
     # A picture whose features are like those of the training data is a smear, however odd its colours.
     looks_so = smear_score(limits.smear, measures) >= limits.smear.min_score
@@ -36,7 +37,9 @@ def refusals(
         ReasonCode.OVER_EXPOSED: measures["brightness"] > limits.brightness_max,
         ReasonCode.OUT_OF_FOCUS: measures["sharpness"] < limits.sharpness_min,
         ReasonCode.NOT_A_SMEAR: not is_smear,
-        ReasonCode.NO_WHITE_CELL: is_smear and not cells and measures["nuclei"] < limits.white_cell_min,
+        ReasonCode.NO_WHITE_CELL: is_smear
+        and not cells
+        and (told or measures["nuclei"] < limits.white_cell_min),
         ReasonCode.UNLIKE_TRAINING: distance > limits.distance_refuse,
     }
     return [code for code, holds in held_against.items() if holds]

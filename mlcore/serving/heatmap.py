@@ -34,15 +34,14 @@ class HeatCanvas:
         self._heat = np.zeros(shape, np.float32)
         self._weight = np.zeros(shape, np.float32)
 
-    def add(self, corner: Corner, side: float, heat: Floats) -> None:
-        """Lay the map [h, w] of the square at `corner`, `side` pixels wide, on the canvas."""
-        cells = max(1, -(-round(side) // CELL))
+    def add(self, corner: Corner, side: int, heat: Floats) -> None:
+        """Lay the map [h, w] of the tile at `corner`, `side` pixels wide, on the canvas."""
+        cells = max(1, -(-side // CELL))
         map_, fade = _resize(heat, (cells, cells)), _fade(cells)
         row, column = round(corner.y / CELL), round(corner.x / CELL)
-        top, left = max(0, -row), max(0, -column)
-        window = (slice(row + top, row + cells), slice(column + left, column + cells))
+        window = (slice(row, row + cells), slice(column, column + cells))
         height, width = self._heat[window].shape
-        part = (slice(top, top + height), slice(left, left + width))
+        part = (slice(height), slice(width))
         self._heat[window] += (map_ * fade)[part]
         self._weight[window] += fade[part]
 

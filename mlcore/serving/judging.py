@@ -41,10 +41,10 @@ class Judged:
         return np.asarray(softmax(pooled_evidence(self.probabilities, fields, 1, count) / temperature)[0])
 
     def evidence(self, index: int, count: int) -> Doubles:
-        """What each cell adds to the evidence for one of the bundle's `count` classes, at least 0 [M].
+        """What each cell adds to the evidence for one of the bundle's `count` classes [M].
 
-        The logarithm of its probability, beyond the mean of those of all the classes: exactly its share in
-        what is said of the field.
+        The logarithm of its probability, beyond the mean of those of all the classes; 0 of a cell that speaks
+        against the class. Before that cut these are the terms of the field's evidence.
         """
         own = np.log(np.maximum(self.probabilities[:, :count].astype(np.float64), LEAST))
         return np.asarray(np.maximum(own[:, index] - own.mean(axis=1), 0))
@@ -73,9 +73,6 @@ class CellJudge:
         if not chosen or cells.diameter is None:
             return None
         crops = cut_crops(pixels, chosen, cells.diameter, self.rule)
-        runs = [self.engine.run(crops[start : start + BATCH]) for start in range(0, len(crops), BATCH)]
-        return Judged(
-            cells=chosen,
-            classes=self.classes,
-            probabilities=np.concatenate([run.probabilities for run in runs]),
-        )
+        starts = range(0, len(crops), BATCH)
+        shares = [self.engine.probabilities(crops[start : start + BATCH]) for start in starts]
+        return Judged(cells=chosen, classes=self.classes, probabilities=np.concatenate(shares))

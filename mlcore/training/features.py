@@ -111,9 +111,11 @@ class FeatureSource:
         if copy == 0:
             return self.plain(pictures.paths[index])
         draw = np.random.default_rng([self.recipe.seed, copy, index])
-        mates = pictures.mates(index)
-        other = self.plain(pictures.paths[mates[int(draw.integers(len(mates)))]])
-        return augment(self.plain(pictures.paths[index]), self.recipe.augmentation, draw, other)
+        mates, policy = pictures.mates(index), self.recipe.augmentation
+        lender = mates[int(draw.integers(len(mates)))]
+        plain = self.plain(pictures.paths[index])
+        other = self.plain(pictures.paths[lender]) if policy.transplant else plain
+        return augment(plain, policy, draw, other)
 
     def white_cells(self, pictures: Pixels) -> Pixels | None:
         """Masks [N, S, S] of the white cells in pictures [N, S, S, 3], of a member that is told of them."""

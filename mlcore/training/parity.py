@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,10 +98,11 @@ def _heard(white_cells: Bytes | None, height: int, width: int) -> Floats:
     """Weights [N, h, w, 1] of the positions of a map, cell by cell of the mask."""
     if white_cells is None:
         return np.full((1, height, width, 1), 1 / (height * width), np.float32)
-    mask = white_cells.astype(np.float64) / 255
-    enlarged = np.repeat(np.repeat(mask, height, axis=1), width, axis=2)
-    count, rows, columns = mask.shape
-    share = enlarged.reshape(count, height, rows, width, columns).mean(axis=(2, 4)) + LEAST
+    count, rows, columns = white_cells.shape
+    down, across = math.lcm(rows, height), math.lcm(columns, width)
+    enlarged = np.repeat(np.repeat(white_cells, down // rows, axis=1), across // columns, axis=2)
+    parts = enlarged.reshape(count, height, down // height, width, across // width)
+    share = parts.mean(axis=(2, 4), dtype=np.float64) / 255 + LEAST
     return np.asarray(share / share.sum(axis=(1, 2), keepdims=True), np.float32)[..., None]
 
 

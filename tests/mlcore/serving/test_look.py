@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mlcore.bundle import CornerCover, CropRule, Preprocessing, TileRule, read_bundle, write_bundle
+from mlcore.bundle import (
+    BundleError,
+    CornerCover,
+    CropRule,
+    Preprocessing,
+    TileRule,
+    read_bundle,
+    write_bundle,
+)
+from mlcore.cells import NO_CELLS
 from mlcore.findings import Outcome
 from mlcore.labels import CLASSES, MALIGNANT, NORMAL
 from mlcore.serving import Classifier
+from mlcore.serving.answer import answer
+from mlcore.serving.clock import Clock
 from mlcore.serving.preprocessing import to_scale
 from tests.mlcore.cells.drawn import Slide, draw
 from tests.mlcore.tiny_bundle import OPEN_THRESHOLDS, build_tiny_bundle
@@ -52,7 +63,7 @@ def test_every_judged_cell_is_told_with_its_own_evidence(classifier: Classifier)
         assert sum(cell.probabilities.values()) == pytest.approx(1, abs=1e-5)
 
 
-@pytest.mark.parametrize("size", [(300, 300), (700, 500)])
+@pytest.mark.parametrize("size", [(224, 224), (700, 500)])
 def test_what_lies_far_from_white_cells_says_nothing_of_a_field(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -71,6 +82,30 @@ def test_what_lies_far_from_white_cells_says_nothing_of_a_field(
 
     assert np.ptp(distances(alone)) < 1e-4
     assert np.ptp(distances(whole)) > 1e-2
+
+
+def test_members_that_look_at_cells_alone_say_nothing_of_a_field_without_located_ones(tmp_path: Path) -> None:
+    """The colour of nuclei somewhere is enough for those that look at all of a field."""
+    alone, whole = (
+        load(tmp_path / str(rim), preprocessing=Preprocessing(white_cell_rim=rim)) for rim in (0.2, None)
+    )
+    pixels, clock = draw(SLIDE), Clock()
+    answers = [
+        answer(own.look(pixels, cells=NO_CELLS), own.model, "peripheral_blood", clock)
+        for own in (alone, whole)
+    ]
+
+    assert codes(answers[0]) == ["no_white_cell"]
+    assert answers[0].outcome == Outcome.NOT_ANALYSABLE
+    assert answers[1].outcome != Outcome.NOT_ANALYSABLE
+
+
+def test_a_network_that_wants_to_know_the_cells_needs_a_rule_for_them(tmp_path: Path) -> None:
+    folder = build_tiny_bundle(tmp_path, preprocessing=Preprocessing(white_cell_rim=0.2))
+    write_bundle(folder, replace(read_bundle(folder), preprocessing=Preprocessing()))
+
+    with pytest.raises(BundleError, match="white cells"):
+        Classifier.load(folder)
 
 
 def test_what_each_cell_adds_is_its_share_in_the_answer_about_the_field(classifier: Classifier) -> None:
