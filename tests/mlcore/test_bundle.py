@@ -6,9 +6,11 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from mlcore.bundle import BundleError, WrongHashError, read_bundle, write_bundle
+from mlcore.serving import Classifier
 from tests.mlcore.tiny_bundle import build_tiny_bundle
 
 if TYPE_CHECKING:
@@ -93,6 +95,17 @@ def test_a_description_that_makes_no_sense_is_refused(tmp_path: Path, changes: d
 
     with pytest.raises(BundleError):
         read_bundle(folder)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_bundles_of_older_formats_are_read_and_look_at_whole_fields(tmp_path: Path, version: int) -> None:
+    folder = build_tiny_bundle(tmp_path)
+    told = json.loads((folder / "bundle.json").read_text())["preprocessing"]
+    del told["white_cell_rim"]
+    rewrite(folder, format_version=version, preprocessing=told)
+
+    assert read_bundle(folder).preprocessing.white_cell_rim is None
+    assert Classifier.load(folder).classify(np.full((224, 224, 3), 200, np.uint8)).model.version == "0.0.1"
 
 
 def test_broken_json_is_refused_with_its_place(tmp_path: Path) -> None:
