@@ -28,8 +28,13 @@ def pooled_evidence(shares: Floats, fields: npt.NDArray[np.int64], count: int, c
     not; the temperature that is fitted on the sums makes up for it.
     """
     sums = np.zeros((count, classes))
-    np.add.at(sums, fields, np.log(np.maximum(shares[:, :classes].astype(np.float64), LEAST)))
+    np.add.at(sums, fields, evidence_of(shares, classes))
     return sums
+
+
+def evidence_of(shares: Floats, classes: int) -> Doubles:
+    """Evidence [M, classes] of single cells: what `pooled_evidence` adds up."""
+    return np.asarray(np.log(np.maximum(shares[:, :classes].astype(np.float64), LEAST)))
 
 
 def softmax(logits: Floats) -> Doubles:

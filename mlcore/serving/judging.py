@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mlcore.cells.crops import chosen_cells, cut_crops
-from mlcore.ensemble import LEAST, pooled_evidence, softmax
+from mlcore.ensemble import evidence_of, pooled_evidence, softmax
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -46,7 +46,7 @@ class Judged:
         The logarithm of its probability, beyond the mean of those of all the classes; 0 of a cell that speaks
         against the class. Before that cut these are the terms of the field's evidence.
         """
-        own = np.log(np.maximum(self.probabilities[:, :count].astype(np.float64), LEAST))
+        own = evidence_of(self.probabilities, count)
         return np.asarray(np.maximum(own[:, index] - own.mean(axis=1), 0))
 
     def mean_of(self, slugs: frozenset[str]) -> float:
