@@ -41,6 +41,15 @@ PURPLE_OVER_RED_CELLS: Final = 1.5
 PURPLE_MARGIN: Final = 0.08
 FEWEST_STAINED: Final = 50
 
+WHITE: Final = 254
+WASHED_OUT: Final = 0.5
+"""Share of a field's pixels at white in red and in blue from which neither tells anything any more."""
+
+TRACE: Final = 0.04
+PURPLE_OVER_OTSU: Final = 1.2
+"""In a washed-out field, the density in green from which a pixel is looked at, and how far above Otsu's limit
+nuclei begin: red cells are many and hardly seen. Fitted on training fields made brighter."""
+
 _DENSITIES: Final = -np.log((np.arange(256, dtype=np.float32) + 1) / 256)
 
 
@@ -57,13 +66,15 @@ class Nuclei:
 class Film:
     """A field reduced `factor` times: mean optical density and purpleness, both float32 [h, w].
 
-    `shape` is that of the picture, (H, W).
+    `shape` is that of the picture, (H, W); `washed_out` says whether its background has no red and no blue
+    left to take away, so that green alone tells.
     """
 
     stain: Floats
     purple: Floats
     factor: int
     shape: tuple[int, int]
+    washed_out: bool
 
     @classmethod
     def of(cls, pixels: Pixels) -> Film:
@@ -76,7 +87,11 @@ class Film:
         _, green, blue = cv2.split(density)
         stain = cv2.transform(density, np.full((1, 3), 1 / 3, np.float32))
         return cls(
-            np.asarray(stain, np.float32), np.asarray(green - blue, np.float32), factor, pixels.shape[:2]
+            np.asarray(stain, np.float32),
+            np.asarray(green - blue, np.float32),
+            factor,
+            pixels.shape[:2],
+            _is_washed_out(copy),
         )
 
     @cached_property
@@ -85,18 +100,27 @@ class Film:
 
         Haemoglobin takes both alike, the purple of a nucleus hardly any blue, whatever the strength of the
         dye. How much is much is asked of the field itself (Otsu 1979, over its stained pixels), with a limit
-        relative to its red cells for a field without white cells, which Otsu's method would split too.
+        relative to its red cells for a field without white cells, which Otsu's method would split too. A
+        washed-out field takes its red cells for purple ones, so that they set no limit there.
         """
-        stained = self.stain > STAINED
-        if np.count_nonzero(stained) < FEWEST_STAINED:
-            return Nuclei(np.zeros(stained.shape, np.bool_), 0.0, LEAST_PURPLE)
-        purple = self.purple[stained]
+        seen = self.purple > TRACE if self.washed_out else self.stain > STAINED
+        if np.count_nonzero(seen) < FEWEST_STAINED:
+            return Nuclei(np.zeros(seen.shape, np.bool_), 0.0, LEAST_PURPLE)
+        purple = self.purple[seen]
         coded = np.clip(purple * LEVELS, 0, 255).astype(np.uint8)
         limit = cv2.threshold(coded, 0, 255, cv2.THRESH_OTSU)[0] / LEVELS
         below = purple[purple <= limit]
         usual = float(np.median(below)) if below.size else 0.0
-        limit = max(limit, usual * PURPLE_OVER_RED_CELLS + PURPLE_MARGIN, LEAST_PURPLE)
+        relative = usual * PURPLE_OVER_RED_CELLS + PURPLE_MARGIN
+        limit = limit * PURPLE_OVER_OTSU if self.washed_out else max(limit, relative)
+        limit = max(limit, LEAST_PURPLE)
         return Nuclei(np.asarray(self.purple > limit), usual, limit)
+
+
+def _is_washed_out(copy: Pixels) -> bool:
+    red, _, blue = cv2.split(copy)
+    share = [np.count_nonzero(own >= WHITE) / own.size for own in (red, blue)]
+    return bool(min(share) > WASHED_OUT)
 
 
 def _background(density: Floats) -> Floats:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from mlcore.cells.attention import FULL
 from mlcore.serving.preprocessing import batches, cut, fit, tile_corners
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class FieldOutputs:
     """What the members say about T tiles.
 
     `size` (width, height) of the field as tiled; `members` maps a name to probabilities [T, C], `heatmaps` to
-    maps [T, C, h, w]; `distances` [T] are zero where the bundle has no reference.
+    maps [T, C, h, w]; `distances` [T] are zero where the bundle has no reference. `looked_at` [T] is how much
+    of each tile the members were told to look at, in pixels of it; None where they look at all of it.
     """
 
     size: tuple[int, int]
@@ -40,6 +42,7 @@ class FieldOutputs:
     members: dict[str, Floats]
     heatmaps: dict[str, Floats]
     distances: Floats
+    looked_at: Floats | None
 
     @property
     def tiles(self) -> Floats:
@@ -82,23 +85,32 @@ def run_field(
         members={name: np.concatenate(parts) for name, parts in shares.items()},
         heatmaps={name: np.concatenate(parts) for name, parts in heatmaps.items()},
         distances=np.concatenate(distances),
+        looked_at=None if mask is None else _areas(mask, corners, rule.size),
     )
 
 
 def tile_weights(outputs: FieldOutputs, quality: Quality, rule: TileRule, picture_width: int) -> Floats:
     """Weight of every tile [T], summing to 1, in the answer about the field.
 
-    `mean` weighs all alike; `white_cell_weighted_mean` weighs a tile by the area coloured like nuclei in it,
-    because only white cells carry the classes, and all alike where there is none.
+    `mean` weighs all alike; `white_cell_weighted_mean` weighs a tile by the area that the members look at in
+    it, or else by that coloured like nuclei, because only white cells carry the classes, and all alike where
+    there is none.
     """
     count = len(outputs.corners)
-    if count == 1 or rule.rule == "mean":
-        return np.full(count, 1 / count, np.float32)
-    scale = picture_width / outputs.size[0] / quality.cell
-    areas = [_area(quality.nuclei, corner, rule.size, scale) for corner in outputs.corners]
-    total = sum(areas)
     alike = np.full(count, 1 / count, np.float32)
-    return np.array([area / total for area in areas], np.float32) if total else alike
+    if count == 1 or rule.rule == "mean":
+        return alike
+    areas = outputs.looked_at
+    if areas is None:
+        scale = picture_width / outputs.size[0] / quality.cell
+        areas = np.array([_area(quality.nuclei, corner, rule.size, scale) for corner in outputs.corners])
+    total = areas.sum()
+    return np.asarray(areas / total, np.float32) if total else alike
+
+
+def _areas(mask: Bytes, corners: list[Corner], size: int) -> Floats:
+    """How much of every tile [T] a mask [h, w] shows, in pixels."""
+    return np.array([mask[at.y : at.y + size, at.x : at.x + size].sum() / FULL for at in corners], np.float32)
 
 
 def _area(nuclei: npt.NDArray[np.bool_], corner: Corner, size: int, scale: float) -> int:

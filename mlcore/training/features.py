@@ -6,6 +6,7 @@ are files under the cache, so a killed run goes on where it stopped.
 
 from __future__ import annotations
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -77,6 +78,8 @@ class FeatureSource:
         """
         shared = Pictures(paths, parts or [0] * len(paths))
         folder = self.folder / files_digest(paths)
+        if self.recipe.augmentation.transplant:
+            folder /= hashlib.sha256(repr(shared.parts).encode()).hexdigest()[:16]
         folder.mkdir(parents=True, exist_ok=True)
         progress = Progress(f"Features of {what}", len(paths) * (copies + 1))
         return np.stack([self._copy(shared, copy, folder, progress) for copy in range(copies + 1)])

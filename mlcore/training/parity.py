@@ -50,7 +50,8 @@ def measure_parity(
         ParityError: a difference is above the tolerance.
     """
     exported = engine(pixels, white_cells)
-    wanted = _by_keras(member, _network_input(member, pixels), white_cells)
+    seen = None if white_cells is None else white_cells * corner_mask(pixels.shape[1], member.corner)[..., 0]
+    wanted = _by_keras(member, _network_input(member, pixels), seen)
     scale = {
         name: 1.0 if name == "probabilities" else float(np.abs(own).max()) for name, own in wanted.items()
     }
@@ -74,7 +75,7 @@ def _network_input(member: KerasMember, pixels: Bytes) -> Floats:
     return np.asarray(member.backbone.preprocess(seen_as), np.float32)
 
 
-def _by_keras(member: KerasMember, values: Floats, white_cells: Bytes | None) -> dict[str, Floats]:
+def _by_keras(member: KerasMember, values: Floats, white_cells: Floats | None) -> dict[str, Floats]:
     head = member.fit.head
     maps = member.backbone.network(values, training=False)
     heard = [_heard(white_cells, tap.shape[1], tap.shape[2]) for tap in maps]
@@ -94,7 +95,7 @@ def _by_keras(member: KerasMember, values: Floats, white_cells: Bytes | None) ->
     }
 
 
-def _heard(white_cells: Bytes | None, height: int, width: int) -> Floats:
+def _heard(white_cells: Floats | None, height: int, width: int) -> Floats:
     """Weights [N, h, w, 1] of the positions of a map, cell by cell of the mask."""
     if white_cells is None:
         return np.full((1, height, width, 1), 1 / (height * width), np.float32)
@@ -106,7 +107,7 @@ def _heard(white_cells: Bytes | None, height: int, width: int) -> Floats:
     return np.asarray(share / share.sum(axis=(1, 2), keepdims=True), np.float32)[..., None]
 
 
-def _tape_heat(tape: Any, maps: list[Any], logit: Any, white_cells: Bytes | None) -> Any:  # noqa: ANN401
+def _tape_heat(tape: Any, maps: list[Any], logit: Any, white_cells: Floats | None) -> Any:  # noqa: ANN401
     """Heatmap [N, h, w] of one class from gradients with respect to the maps."""
     size, added = heat_size(maps), 0.0
     for tap, slope in zip(maps, tape.gradient(logit, maps), strict=True):

@@ -18,8 +18,11 @@ REFERENCE_SIZE: Final = 224
 DRAWING_VERSION: Final = 4
 """Raised when the code of an augmentation changes, so that no older cache is taken for a new one."""
 
-CELLS_VERSION: Final = 1
-"""The same for the code that finds, cuts and changes single cells."""
+CELLS_VERSION: Final = 2
+"""The same for the code that finds, cuts and changes single cells, or draws a mask of them."""
+
+POOLING_VERSION: Final = 1
+"""The same for the graphs' own code, between the pixels and the features."""
 
 REFERENCE_CORNER: Final = CornerCover(x=180, y=200)
 
@@ -162,6 +165,7 @@ class Recipe:
     def network_key(self, weights_sha256: str, taps: tuple[str, ...]) -> str:
         """Hash of all that decides what the frozen network makes of the pixels it is given."""
         decisive = {
+            "pooling": POOLING_VERSION,
             "backbone": self.backbone,
             "taps": taps,
             "alpha": self.alpha,

@@ -18,13 +18,14 @@ LEAST: Final = 1e-6
 
 
 def attention(white_cells: Any, size: tuple[int, int]) -> Any:  # noqa: ANN401 - TensorFlow has no types
-    """Weights [N, h, w, 1] of the positions of a map, summing to 1, from a mask uint8 [N, H, W] or None.
+    """Weights [N, h, w, 1] of the positions of a map, summing to 1, from a mask [N, H, W] or None.
 
-    A position counts by the share of its area that belongs to white cells; without a mask all count alike.
+    The mask runs from 0 to FULL. A position counts by the share of its area that belongs to white cells;
+    without a mask all count alike.
     """
     if white_cells is None:
         return tf.fill((1, *size, 1), 1 / (size[0] * size[1]))
-    share = tf.cast(white_cells, tf.float32) / FULL
+    share = white_cells / FULL
     height, width = int(white_cells.shape[1]), int(white_cells.shape[2])
     down, across = area_weights(height, size[0]), area_weights(width, size[1])
     inside = tf.einsum("ij,njk,lk->nil", down, share, across)[..., None] + LEAST

@@ -45,12 +45,16 @@ class FeatureGraph(tf.Module):
 
     def __call__(self, pixels: Any, white_cells: Any = None) -> dict[str, Any]:  # noqa: ANN401 - see above
         """Features of a batch, by the name of the output."""
-        return {"features": self.fuse(self.maps(pixels), white_cells)}
+        return {"features": self.fuse(self.maps(pixels), self.outside_corner(white_cells))}
 
     def maps(self, pixels: Any) -> list[Any]:  # noqa: ANN401
         """Tapped maps [N, h, w, c] of a batch, from shallow to deep."""
         values = convert(self._cover(tf.cast(pixels, tf.float32)), self._colour_space)
         return list(self.network(scale(values, self._scaling), training=False))
+
+    def outside_corner(self, white_cells: Any) -> Any:  # noqa: ANN401
+        """The mask float32 [N, S, S], without what the covered corner takes of the cells; None of None."""
+        return None if white_cells is None else tf.cast(white_cells, tf.float32) * self._kept[..., 0]
 
     def fuse(self, maps: list[Any], white_cells: Any) -> Any:  # noqa: ANN401
         """Average of every map over its area, or over the white cells in it, side by side [N, D]."""
@@ -81,7 +85,7 @@ class MemberGraph(FeatureGraph):
 
     def __call__(self, pixels: Any, white_cells: Any = None) -> dict[str, Any]:  # noqa: ANN401
         """All outputs of a batch, by name."""
-        maps = self.maps(pixels)
+        maps, white_cells = self.maps(pixels), self.outside_corner(white_cells)
         features = self.fuse(maps, white_cells)
         hidden = self._head.hidden(features)
         logits = self._head.logits(hidden)
