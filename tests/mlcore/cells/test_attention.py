@@ -39,6 +39,17 @@ def test_a_field_at_another_scale_shows_the_same_cells() -> None:
     assert halved.max() == 255
 
 
+@pytest.mark.parametrize("scale", [0.5, 1.0, 2.5])
+def test_a_cell_is_marked_where_it_lies_to_a_tenth_of_a_pixel(scale: float) -> None:
+    width, height = round(200 * scale), round(160 * scale)
+
+    mask = draw_white_cells(cells((41, 60, 37, 25)), (200, 160), (width, height), 0.2).astype(float)
+
+    rows, columns = np.arange(height) + 0.5, np.arange(width) + 0.5
+    middle = (columns @ mask.sum(axis=0) / mask.sum(), rows @ mask.sum(axis=1) / mask.sum())
+    assert middle == pytest.approx((59.5 * scale, 72.5 * scale), abs=0.1)
+
+
 @pytest.mark.parametrize("found", [NO_CELLS, cells()])
 def test_without_white_cells_nothing_is_marked(found: Cells) -> None:
     assert draw_white_cells(found, (50, 40), (50, 40), 0.2).sum() == 0

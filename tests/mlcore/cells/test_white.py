@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from mlcore.cells import WhiteCell, find_cells
@@ -46,6 +47,26 @@ def test_every_white_cell_gets_one_box(size: tuple[int, int], red_cell: float, s
 def test_a_field_of_red_cells_has_none(stain: str, crowd: float) -> None:
     # Slate red cells that lie over each other in a field without any nucleus are as purple as a nucleus.
     assert located(Slide(stain=stain, crowd=crowd)) == []
+
+
+@pytest.mark.parametrize("exposure", [1.0, 1.2, 1.4])
+def test_white_cells_are_found_where_a_long_exposure_leaves_green_alone(exposure: float) -> None:
+    """Pale nuclei among red cells that are hardly seen any more: red and blue are cut off at white."""
+    nuclei = ((2.5, 2.5, 0.7), (7.5, 3.0, 0.9), (5.0, 8.5, 0.6))
+    pixels = draw(Slide(stain="pale", nuclei=nuclei, light=(250, 236, 252)))
+    longer = np.clip(pixels * exposure, 0, 255).astype(np.uint8)
+
+    cells = find_cells(longer).white
+
+    assert len(cells) == 3
+    for cell, disc in zip(cells, sorted(nuclei, key=lambda own: -own[2]), strict=True):
+        assert overlap(box(cell), around(disc, 18)) > 0.4
+
+
+def test_a_washed_out_field_of_red_cells_has_none() -> None:
+    pixels = draw(Slide(stain="pink", light=(250, 236, 252)))
+
+    assert find_cells(np.clip(pixels * 1.25, 0, 255).astype(np.uint8)).white == ()
 
 
 def test_platelets_are_too_small() -> None:

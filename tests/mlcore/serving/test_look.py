@@ -84,6 +84,39 @@ def test_what_lies_far_from_white_cells_says_nothing_of_a_field(
     assert np.ptp(distances(whole)) > 1e-2
 
 
+def test_a_tile_weighs_what_its_members_look_at(tmp_path: Path) -> None:
+    """The area of its cells with their rim; a tile without cells weighs nothing."""
+    rule = Preprocessing(tile=TileRule(red_cell=RED_CELL, overlap=0), white_cell_rim=0.2)
+    slide = Slide((448, 224), nuclei=((4.0, 5.0, 1.2), (18.0, 5.0, 0.6)))
+
+    both = load(tmp_path / "both", preprocessing=rule).look(draw(slide))
+    left = load(tmp_path / "left", preprocessing=rule).look(draw(replace(slide, nuclei=slide.nuclei[:1])))
+
+    assert both.weights.sum() == pytest.approx(1)
+    assert both.weights[0] / both.weights[1] == pytest.approx(
+        3.2, rel=0.25
+    )  # (1.2 + 0.2)^2 over (0.6 + 0.2)^2
+    assert left.weights == pytest.approx([1, 0])
+
+
+@pytest.mark.parametrize("scale", [1, 3])
+def test_the_mask_of_a_later_tile_shows_the_cells_of_that_tile(tmp_path: Path, scale: int) -> None:
+    """At the trained scale, and in a field that is brought to it: painting between cells changes nothing."""
+    rule = Preprocessing(tile=TileRule(red_cell=RED_CELL), white_cell_rim=0.2)
+    classifier = load(tmp_path, preprocessing=rule)
+    plain = draw(Slide((640 * scale, 224 * scale), RED_CELL * scale, nuclei=((32.0, 6.0, 1.0),)))
+    other = plain.copy()
+    other[: 40 * scale] = (200, 60, 60)
+    cells = classifier.look(plain).cells
+
+    looks = [classifier.look(pixels, cells=cells) for pixels in (plain, other)]
+
+    assert looks[0].weights[-1] == pytest.approx(1)
+    plain_distances, other_distances = (look.outputs.distances for look in looks)
+    assert plain_distances[-1] == pytest.approx(other_distances[-1], abs=1e-3)
+    assert abs(plain_distances[0] - other_distances[0]) > 1e-2
+
+
 def test_members_that_look_at_cells_alone_say_nothing_of_a_field_without_located_ones(tmp_path: Path) -> None:
     """The colour of nuclei somewhere is enough for those that look at all of a field."""
     alone, whole = (

@@ -83,6 +83,15 @@ def test_copies_borrow_surroundings_from_their_own_part_alone(tmp_path: Path, pa
     assert (drawn[0][1::2] != drawn[1][1::2]).any()
 
 
+def test_other_parts_never_read_the_copies_of_these(tmp_path: Path, paths: list[Path]) -> None:
+    recipe = replace(TINY, augmentation=replace(TINY.augmentation, transplant=1.0))
+    source = open_source(recipe, build_backbone(recipe), tmp_path)
+
+    together, apart = (source.read(paths, 1, "fields", parts)[1] for parts in (None, [*range(len(paths))]))
+
+    assert (together != apart).any()
+
+
 def _mixed(even: list[Path], odd: list[Path]) -> list[Path]:
     """The same paths with those at odd places in another order."""
     mixed = [path for pair in zip(even, odd, strict=False) for path in pair]

@@ -89,6 +89,23 @@ def test_what_lies_in_the_covered_corner_changes_nothing(
     assert (seen["logits"] == unseen["logits"]).all()
 
 
+def test_cells_behind_the_covered_corner_are_not_looked_at(
+    session: onnxruntime.InferenceSession, trained: Path, drawn_set: Path
+) -> None:
+    plain = field(drawn_set, "CLL/002.png")
+    corner = read_bundle(trained).preprocessing.corner_cover
+    assert corner is not None
+    mask = white_cells(plain)
+    mask[corner.y :, corner.x :] = 0
+    reaching = mask.copy()
+    reaching[corner.y :, corner.x :] = 255
+
+    outside, inside = (answers(session, plain, masks=[own]) for own in (mask, reaching))
+
+    assert (inside["features"] == outside["features"]).all()
+    assert (inside["heatmaps"] == outside["heatmaps"]).all()
+
+
 def test_heat_lies_on_white_cells_alone(session: onnxruntime.InferenceSession, drawn_set: Path) -> None:
     plain = field(drawn_set, "CLL/002.png")
     mask = np.zeros(plain.shape[:2], np.uint8)
