@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Case as Choose
-from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Prefetch, QuerySet
 
 from accounts.permissions import viewed_laboratory
 from cases import selectors as cases
-from cases.choices import Priority
 from cases.models import Slide
 from diagnostics.models import Analysis, Diagnosis
 
@@ -18,6 +16,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from cases.models import Case
+
+WORKLIST_ORDER: Final = ("-priority", "received_at", "pk")
+"""STAT first, which sorts behind routine, and then the oldest first."""
 
 
 def analyses(user: User) -> QuerySet[Analysis]:
@@ -45,19 +46,11 @@ def diagnosis(user: User, pk: UUID | str) -> Diagnosis:
 
 
 def worklist(user: User, search: str = "") -> QuerySet[Case]:
-    """Cases, STAT first and then the oldest first, ready to be shown.
+    """Cases, ready to be shown, to be put into `WORKLIST_ORDER`.
 
-    Each carries `slide_count` and `current_slides` (not voided, oldest first, with their analyses fetched).
+    Each carries `current_slides` (not voided, oldest first, with their analyses fetched).
     """
-    urgency = Choose(
-        When(priority=Priority.STAT, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    return (
-        cases.cases(user, search)
-        .annotate(urgency=urgency, slide_count=Count("slides", filter=Q(slides__voided_at=None)))
-        .prefetch_related(_current_slides())
-        .order_by("urgency", "received_at", "pk")
-    )
+    return cases.cases(user, search).prefetch_related(_current_slides())
 
 
 def current_slides(case: Case) -> list[Slide]:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices, validators
 
+_BY_URGENCY = ("-priority", "received_at", "id")  # STAT sorts behind routine
+
 
 class Case(models.Model):
     """One accession; its status moves through `cases.services.lifecycle` alone."""
@@ -22,6 +24,7 @@ class Case(models.Model):
     PERSONAL_FIELDS: ClassVar = frozenset({"accession_number", "patient", "clinical_notes"})
     IMPERSONAL_FIELDS: ClassVar = frozenset(
         {"id", "laboratory", "specimen", "priority", "collected_at", "received_at", "assignee", "status"}
+        | {"is_open"}
         | {"created_by", "created_at", "updated_at"},
     )
 
@@ -58,6 +61,15 @@ class Case(models.Model):
         default=choices.CaseStatus.REGISTERED,
         editable=False,
     )
+    is_open = models.GeneratedField(
+        expression=models.Case(
+            models.When(status__in=sorted(choices.OPEN_STATUSES), then=True),
+            default=False,
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    """Not signed out; a column of its own, so that an index can hold the worklist in its order."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -93,8 +105,16 @@ class Case(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("laboratory", "status", "received_at"), name="case_worklist"),
-            models.Index(fields=("laboratory", "-received_at", "id"), name="case_received"),
+            # Each holds one list in its order: the first rows are the same work among any number.
+            models.Index(
+                fields=("laboratory", "is_open", "-priority", "received_at", "id"), name="case_worklist"
+            ),
+            models.Index(
+                fields=("laboratory", "status", "-priority", "received_at", "id"), name="case_status"
+            ),
+            models.Index(fields=("laboratory", "-priority", "received_at", "id"), name="case_all"),
+            models.Index(fields=("laboratory", "-created_at", "-id"), name="case_newest"),
+            models.Index(fields=("patient", "-received_at", "id"), name="case_of_patient"),
         )
 
     def __str__(self) -> str:

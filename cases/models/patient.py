@@ -47,7 +47,10 @@ class Patient(models.Model):
             models.CheckConstraint(condition=~models.Q(mrn=""), name="patient_mrn_given"),
             models.CheckConstraint(condition=models.Q(sex__in=choices.Sex.values), name="patient_sex_known"),
         )
-        indexes = (models.Index(fields=("laboratory", "family_name", "given_name"), name="patient_name"),)
+        indexes = (
+            models.Index(fields=("laboratory", "family_name", "given_name", "id"), name="patient_by_name"),
+            models.Index(fields=("laboratory", "-created_at", "-id"), name="patient_newest"),
+        )
 
     def __str__(self) -> str:
         return f"{self.family_name}, {self.given_name}"

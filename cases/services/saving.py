@@ -47,6 +47,7 @@ def _sorted(error: ValidationError) -> tuple[dict[str, list[str]], dict[str, lis
 
 def _tidy_texts(row: Model) -> None:
     for field in row._meta.concrete_fields:
-        value = getattr(row, field.attname)
-        if isinstance(field, CharField | TextField) and isinstance(value, str):
-            setattr(row, field.attname, tidy(value))
+        if isinstance(field, CharField | TextField):
+            value = getattr(row, field.attname)
+            if isinstance(value, str):
+                setattr(row, field.attname, tidy(value))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import redirect, render
 
 from cases import selectors
 from cases.forms import CorrectionForm, PatientForm, attempt
 from cases.services.patients import correct_patient, register_patient
-from cases.views.requests import NOT_ACCEPTED, page_of
+from cases.views.keyset import keyset_page
+from cases.views.requests import NOT_ACCEPTED
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 def patient_list(request: PageRequest) -> HttpResponse:
     """The laboratory's patients; `q` searches MRN, names and accession numbers."""
     search = request.GET.get("q", "").strip()
-    rows = selectors.patients(request.user, search).annotate(case_count=Count("cases", distinct=True))
-    rows = rows.order_by("family_name", "given_name", "pk")
-    context = {"page": page_of(request, rows), "search": search}
+    rows = selectors.with_case_count(selectors.patients(request.user, search))
+    page = keyset_page(
+        request, rows, among=selectors.patients(request.user), order=("family_name", "given_name", "pk")
+    )
+    context = {"page": page, "search": search}
     template = "patients/_table.html" if request.htmx else "patients/list.html"
     return render(request, template, context)
 
@@ -36,7 +38,8 @@ def patient_detail(request: PageRequest, pk: UUID) -> HttpResponse:
     """One patient and their cases."""
     patient = selectors.patient(request.user, pk)
     cases = selectors.cases(request.user).filter(patient=patient)
-    return render(request, "patients/detail.html", {"patient": patient, "page": page_of(request, cases)})
+    page = keyset_page(request, cases, among=cases, order=("-received_at", "pk"))
+    return render(request, "patients/detail.html", {"patient": patient, "page": page})
 
 
 def patient_create(request: PageRequest) -> HttpResponse:

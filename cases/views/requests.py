@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
     from django_htmx.middleware import HtmxDetails
 
     from accounts.models import User
 
-PAGE_SIZE = 50
 NOT_ACCEPTED = 422  # a form that is shown again with its errors
 
 
@@ -32,8 +27,3 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
     address = request.POST.get("next", "")
     ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if ours else otherwise
-
-
-def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> Page[Any]:
-    """The page that `?page=` asks for; the nearest one where that does not exist."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
+from cases import selectors as cases
 from cases.choices import CaseStatus
-from cases.views.requests import page_of
+from cases.views.keyset import keyset_page
 from diagnostics import selectors
 from diagnostics.filters import WorklistFilter, saved_views
 from diagnostics.overview import case_overview
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 def worklist(request: PageRequest) -> HttpResponse:
     """The cases of the laboratory, filtered by the address; the list alone where a part of the page asks."""
     form = WorklistFilter(request.GET, user=request.user)
-    page = page_of(request, form.apply(selectors.worklist(request.user, form.search())))
+    page = keyset_page(
+        request,
+        form.apply(selectors.worklist(request.user, form.search())),
+        among=cases.cases(request.user),
+        order=selectors.WORKLIST_ORDER,
+    )
     rows = [(case, case_overview(case)) for case in page]
     context = {
         "form": form,
