@@ -1,0 +1,1 @@
+"""How fast it is, as ratios between things measured by turns in the same run on the same machine."""
