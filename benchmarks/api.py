@@ -44,14 +44,14 @@ def _worklist(goal: Goal, engine: str, folder: Path) -> Row:
             if engine == "postgresql":
                 env["DATABASE_URL"] = stack.enter_context(own_database(name))
             place = folder / f"{engine}-{name}"
-            children[name] = stack.enter_context(running(PAGES, str(count), place, **env))
+            children[name] = stack.enter_context(running(PAGES, [str(count)], place, **env))
         seconds = _by_turns({name: (child, "worklist") for name, child in children.items()})
     numbers = {f"{name}_ms": 1000 * statistics.median(own) for name, own in seconds.items()}
     return Row(goal, _ratio(seconds["many"], seconds["few"]), numbers)
 
 
 def _list(folder: Path) -> Row:
-    with running(PAGES, str(FEW), folder / "list") as child:
+    with running(PAGES, [str(FEW)], folder / "list") as child:
         seconds = _by_turns({"api": (child, "api"), "plain": (child, "plain")})
     numbers = {f"{name}_ms": 1000 * statistics.median(own) for name, own in seconds.items()}
     return Row(rows.LIST, _ratio(seconds["plain"], seconds["api"]), numbers)

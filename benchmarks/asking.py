@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 LAST_CHARACTERS: Final = 2000
@@ -46,7 +46,7 @@ class Child:
 
 
 @contextmanager
-def running(module: str, argument: str, folder: Path, **env: str) -> Iterator[Child]:
+def running(module: str, arguments: Sequence[str], folder: Path, **env: str) -> Iterator[Child]:
     """Run a module with the embedded settings and a data folder of its own; ready when this is entered."""
     folder.mkdir(parents=True, exist_ok=True)
     errors = folder / "errors.log"
@@ -56,7 +56,7 @@ def running(module: str, argument: str, folder: Path, **env: str) -> Iterator[Ch
     }
     with errors.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", module, argument],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env={**inherited, **settings, **env},
             stdin=subprocess.PIPE,

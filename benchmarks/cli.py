@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from benchmarks.rows import Row
 
-GROUPS: Final = ("inference", "tiles", "api")
+GROUPS: Final = ("inference", "tiles", "portal", "api")
 
 
 def main(arguments: Sequence[str]) -> int:

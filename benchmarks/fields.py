@@ -16,7 +16,7 @@ LARGE: Final = (2592, 1944)
 
 def small_field(seed: int = 1) -> npt.NDArray[np.uint8]:
     """A field of one tile, uint8 [224, 224, 3]."""
-    return draw_smear(seed, size=TILE, kind="blasts")
+    return draw_smear(seed, size=TILE, kind="pre_b")
 
 
 def small_file(seed: int = 1) -> bytes:
@@ -26,4 +26,4 @@ def small_file(seed: int = 1) -> bytes:
 
 def large_field(seed: int = 1) -> npt.NDArray[np.uint8]:
     """A field of a good camera at the scale of the training images, uint8 [1944, 2592, 3]."""
-    return draw_smear(seed, size=LARGE, kind="blasts")
+    return draw_smear(seed, size=LARGE, kind="pre_b")
