@@ -59,7 +59,8 @@ def answer(
         print("Converting 53 nodes ...")  # noqa: T201 - as libraries do
         return rows
 
-    monkeypatch.setattr(cli.importlib, "import_module", lambda _: SimpleNamespace(measure=measure))
+    group = SimpleNamespace(measure=measure)
+    monkeypatch.setattr("benchmarks.cli.importlib.import_module", lambda _: group)
     code = cli.main(["inference", "--json"])
     return code, json.loads(capsys.readouterr().out)
 
