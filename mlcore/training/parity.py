@@ -50,8 +50,7 @@ def measure_parity(
         ParityError: a difference is above the tolerance.
     """
     exported = engine(pixels, white_cells)
-    seen = None if white_cells is None else white_cells * corner_mask(pixels.shape[1], member.corner)[..., 0]
-    wanted = _by_keras(member, _network_input(member, pixels), seen)
+    wanted = _by_keras(member, _network_input(member, pixels), _looked_at(member, white_cells))
     scale = {
         name: 1.0 if name == "probabilities" else float(np.abs(own).max()) for name, own in wanted.items()
     }
@@ -66,6 +65,14 @@ def measure_parity(
     return differences
 
 
+def _looked_at(member: KerasMember, white_cells: Bytes | None) -> Floats | None:
+    """How much each pixel counts [N, S, S]."""
+    if white_cells is None:
+        return None
+    kept = corner_mask(white_cells.shape[1], member.corner)[..., 0]
+    return np.where(kept > 0, white_cells / 255 + LEAST, 0).astype(np.float32)
+
+
 def _network_input(member: KerasMember, pixels: Bytes) -> Floats:
     kept = corner_mask(pixels.shape[1], member.corner)
     values = pixels.astype(np.float32)
@@ -75,10 +82,10 @@ def _network_input(member: KerasMember, pixels: Bytes) -> Floats:
     return np.asarray(member.backbone.preprocess(seen_as), np.float32)
 
 
-def _by_keras(member: KerasMember, values: Floats, white_cells: Floats | None) -> dict[str, Floats]:
+def _by_keras(member: KerasMember, values: Floats, looked_at: Floats | None) -> dict[str, Floats]:
     head = member.fit.head
     maps = member.backbone.network(values, training=False)
-    heard = [_heard(white_cells, tap.shape[1], tap.shape[2]) for tap in maps]
+    heard = [_heard(looked_at, tap.shape[1], tap.shape[2]) for tap in maps]
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(maps)
         pooled = [tf.reduce_sum(tap * own, axis=(1, 2)) for tap, own in zip(maps, heard, strict=True)]
@@ -86,7 +93,7 @@ def _by_keras(member: KerasMember, values: Floats, white_cells: Floats | None) -
         raw = member.fit.network((features - head.mean) / head.spread, training=False)
         logits = raw - tf.reduce_mean(raw, axis=1, keepdims=True)
         single = tf.unstack(logits, axis=1)
-    heat = [_tape_heat(tape, maps, logit, white_cells) for logit in single]
+    heat = [_tape_heat(tape, maps, logit, looked_at) for logit in single]
     return {
         "logits": logits.numpy(),
         "probabilities": tf.nn.softmax(logits / member.temperature).numpy(),
@@ -95,25 +102,25 @@ def _by_keras(member: KerasMember, values: Floats, white_cells: Floats | None) -
     }
 
 
-def _heard(white_cells: Floats | None, height: int, width: int) -> Floats:
-    """Weights [N, h, w, 1] of the positions of a map, cell by cell of the mask."""
-    if white_cells is None:
+def _heard(looked_at: Floats | None, height: int, width: int) -> Floats:
+    """Weights [N, h, w, 1] of the positions of a map, pixel by pixel."""
+    if looked_at is None:
         return np.full((1, height, width, 1), 1 / (height * width), np.float32)
-    count, rows, columns = white_cells.shape
+    count, rows, columns = looked_at.shape
     down, across = math.lcm(rows, height), math.lcm(columns, width)
-    enlarged = np.repeat(np.repeat(white_cells, down // rows, axis=1), across // columns, axis=2)
+    enlarged = np.repeat(np.repeat(looked_at, down // rows, axis=1), across // columns, axis=2)
     parts = enlarged.reshape(count, height, down // height, width, across // width)
-    share = parts.mean(axis=(2, 4), dtype=np.float64) / 255 + LEAST
+    share = parts.mean(axis=(2, 4), dtype=np.float64)
     return np.asarray(share / share.sum(axis=(1, 2), keepdims=True), np.float32)[..., None]
 
 
-def _tape_heat(tape: Any, maps: list[Any], logit: Any, white_cells: Floats | None) -> Any:  # noqa: ANN401
+def _tape_heat(tape: Any, maps: list[Any], logit: Any, looked_at: Floats | None) -> Any:  # noqa: ANN401
     """Heatmap [N, h, w] of one class from gradients with respect to the maps."""
     size, added = heat_size(maps), 0.0
     for tap, slope in zip(maps, tape.gradient(logit, maps), strict=True):
         weights = tf.reduce_sum(slope, axis=(1, 2), keepdims=True)
         heat = tf.reduce_sum(weights * tap, axis=-1, keepdims=True)
         added += tf.image.resize(heat, size)[..., 0]
-    heard = _heard(white_cells, *size)[..., 0]
+    heard = _heard(looked_at, *size)[..., 0]
     beyond = tf.nn.relu(added - tf.reduce_sum(added * heard, axis=(1, 2), keepdims=True))
     return beyond * heard * (size[0] * size[1])

@@ -21,7 +21,7 @@ DRAWING_VERSION: Final = 4
 CELLS_VERSION: Final = 2
 """The same for the code that finds, cuts and changes single cells, or draws a mask of them."""
 
-POOLING_VERSION: Final = 1
+POOLING_VERSION: Final = 2
 """The same for the graphs' own code, between the pixels and the features."""
 
 REFERENCE_CORNER: Final = CornerCover(x=180, y=200)

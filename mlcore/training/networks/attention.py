@@ -8,27 +8,23 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import tensorflow as tf
 
-from mlcore.cells.attention import FULL
-
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 LEAST: Final = 1e-6
-"""Share of a cell at every position: where there is no white cell, all positions count alike."""
+"""Share of a cell in every pixel that is not covered: without any white cell all of them count alike."""
 
 
-def attention(white_cells: Any, size: tuple[int, int]) -> Any:  # noqa: ANN401 - TensorFlow has no types
-    """Weights [N, h, w, 1] of the positions of a map, summing to 1, from a mask [N, H, W] or None.
+def attention(looked_at: Any, size: tuple[int, int]) -> Any:  # noqa: ANN401 - TensorFlow has no types
+    """Weights [N, h, w, 1] of the positions of a map, summing to 1.
 
-    The mask runs from 0 to FULL. A position counts by the share of its area that belongs to white cells;
-    without a mask all count alike.
+    A position counts by how much the pixels in its area do, `looked_at` [N, H, W]; of None all count alike.
     """
-    if white_cells is None:
+    if looked_at is None:
         return tf.fill((1, *size, 1), 1 / (size[0] * size[1]))
-    share = white_cells / FULL
-    height, width = int(white_cells.shape[1]), int(white_cells.shape[2])
+    height, width = int(looked_at.shape[1]), int(looked_at.shape[2])
     down, across = area_weights(height, size[0]), area_weights(width, size[1])
-    inside = tf.einsum("ij,njk,lk->nil", down, share, across)[..., None] + LEAST
+    inside = tf.einsum("ij,njk,lk->nil", down, looked_at, across)[..., None]
     return inside / tf.reduce_sum(inside, axis=(1, 2), keepdims=True)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import tensorflow as tf
 
+from mlcore.cells.attention import FULL
 from mlcore.serving.preprocessing import corner_mask
 from mlcore.training.networks.architectures import scale
-from mlcore.training.networks.attention import attention, size_of
+from mlcore.training.networks.attention import LEAST, attention, size_of
 from mlcore.training.networks.colour_spaces import convert
 from mlcore.training.networks.head import SlopedHead
 from mlcore.training.networks.heatmaps import class_heatmaps
@@ -45,20 +46,22 @@ class FeatureGraph(tf.Module):
 
     def __call__(self, pixels: Any, white_cells: Any = None) -> dict[str, Any]:  # noqa: ANN401 - see above
         """Features of a batch, by the name of the output."""
-        return {"features": self.fuse(self.maps(pixels), self.outside_corner(white_cells))}
+        return {"features": self.fuse(self.maps(pixels), self.looked_at(white_cells))}
 
     def maps(self, pixels: Any) -> list[Any]:  # noqa: ANN401
         """Tapped maps [N, h, w, c] of a batch, from shallow to deep."""
         values = convert(self._cover(tf.cast(pixels, tf.float32)), self._colour_space)
         return list(self.network(scale(values, self._scaling), training=False))
 
-    def outside_corner(self, white_cells: Any) -> Any:  # noqa: ANN401
-        """The mask float32 [N, S, S], without what the covered corner takes of the cells; None of None."""
-        return None if white_cells is None else tf.cast(white_cells, tf.float32) * self._kept[..., 0]
+    def looked_at(self, white_cells: Any) -> Any:  # noqa: ANN401
+        """How much each pixel counts [N, S, S]: by the mask, none in the covered corner; None of None."""
+        if white_cells is None:
+            return None
+        return (tf.cast(white_cells, tf.float32) / FULL + LEAST) * self._kept[..., 0]
 
-    def fuse(self, maps: list[Any], white_cells: Any) -> Any:  # noqa: ANN401
-        """Average of every map over its area, or over the white cells in it, side by side [N, D]."""
-        heard = [attention(white_cells, size_of(tap)) for tap in maps]
+    def fuse(self, maps: list[Any], looked_at: Any) -> Any:  # noqa: ANN401
+        """Average of every map over its area, or over what is looked at in it, side by side [N, D]."""
+        heard = [attention(looked_at, size_of(tap)) for tap in maps]
         pooled = [tf.reduce_sum(tap * own, axis=(1, 2)) for tap, own in zip(maps, heard, strict=True)]
         return tf.concat(pooled, axis=1)
 
@@ -85,13 +88,13 @@ class MemberGraph(FeatureGraph):
 
     def __call__(self, pixels: Any, white_cells: Any = None) -> dict[str, Any]:  # noqa: ANN401
         """All outputs of a batch, by name."""
-        maps, white_cells = self.maps(pixels), self.outside_corner(white_cells)
-        features = self.fuse(maps, white_cells)
+        maps, looked_at = self.maps(pixels), self.looked_at(white_cells)
+        features = self.fuse(maps, looked_at)
         hidden = self._head.hidden(features)
         logits = self._head.logits(hidden)
         return {
             "logits": logits,
             "probabilities": tf.nn.softmax(logits / self._temperature),
-            "heatmaps": class_heatmaps(maps, self._head.slopes(hidden), white_cells),
+            "heatmaps": class_heatmaps(maps, self._head.slopes(hidden), looked_at),
             "features": features,
         }

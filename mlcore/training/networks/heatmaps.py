@@ -9,11 +9,11 @@ import tensorflow as tf
 from mlcore.training.networks.attention import attention, size_of
 
 
-def class_heatmaps(maps: list[Any], slopes: Any, white_cells: Any = None) -> Any:  # noqa: ANN401 - see below
+def class_heatmaps(maps: list[Any], slopes: Any, looked_at: Any = None) -> Any:  # noqa: ANN401 - see below
     """Heatmaps [N, C, h, w] >= 0 of tapped maps [N, h_t, w_t, c_t], at the size that `heat_size` says.
 
-    `slopes` [N, C, D] are the derivatives of the logits by the pooled features, `white_cells` is the mask
-    that they were pooled over. A position's heat is what it adds to the logit, summed over the taps, beyond
+    `slopes` [N, C, D] are the derivatives of the logits by the pooled features, `looked_at` is how much
+    each pixel counted in them. A position's heat is what it adds to the logit, summed over the taps, beyond
     what an average position among those that are heard adds.
     """
     size = heat_size(maps)
@@ -21,7 +21,7 @@ def class_heatmaps(maps: list[Any], slopes: Any, white_cells: Any = None) -> Any
     heat = [
         _resized(tf.einsum("nhwk,nck->nhwc", tap, part), size) for tap, part in zip(maps, parts, strict=True)
     ]
-    added, heard = tf.add_n(heat), attention(white_cells, size)
+    added, heard = tf.add_n(heat), attention(looked_at, size)
     beyond = added - tf.reduce_sum(added * heard, axis=(1, 2), keepdims=True)
     return tf.transpose(tf.nn.relu(beyond) * heard * (size[0] * size[1]), [0, 3, 1, 2])
 
