@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -39,39 +39,27 @@ PENALTY: Final = 1e-2
 ROUNDS: Final = 60
 
 
-@dataclass(frozen=True, eq=False)
-class Distances:
-    """`Reference.distances`, by what was asked about.
-
-    `unseen` are fields that neither the network nor the bank has seen and `changed` the same under another
-    lamp and dye, in an array of any shape: they may be read with doubt, but are not refused for it. `foreign`
-    are pictures that are no smear.
-    """
-
-    unseen: npt.ArrayLike
-    changed: npt.ArrayLike = ()
-    foreign: npt.ArrayLike = ()
-
-
 def fit_thresholds(
     smears: Sequence[Measures],
     *,
-    distances: Distances,
+    distances: npt.ArrayLike,
     confidence_min: float,
     other_smears: Sequence[Measures] = (),
     foreign: Sequence[Measures] = (),
+    foreign_distances: npt.ArrayLike = (),
 ) -> Thresholds:
     """Thresholds from quality measures (`mlcore.serving.quality.measure`) and feature distances.
 
     Args:
         smears: measures of fields like those trained on.
-        distances: how far fields and other pictures are from the training data.
+        distances: `Reference.distances` of fields that neither the network nor the bank has seen.
         confidence_min: least calibrated probability with which a class is named.
         other_smears: measures of smears by other cameras and dyes. They widen what counts as a smear, but set
             no limit on light, focus or white cells.
         foreign: measures of pictures that are no smear; without any, no picture is refused as none.
+        foreign_distances: distances of pictures that are no smear.
     """
-    near = float(np.quantile(np.asarray(distances.unseen, float), 1 - FAR_FIELDS))
+    near = float(np.quantile(np.asarray(distances, float), 1 - FAR_FIELDS))
     return Thresholds(
         min_side=MIN_SIDE,
         sharpness_min=_quantile(smears, "sharpness", FALSE_REFUSALS),
@@ -81,7 +69,7 @@ def fit_thresholds(
         smear=fit_smear_model(smears, other_smears, foreign) if foreign else OPEN_GATE,
         confidence_min=confidence_min,
         distance_max=near,
-        distance_refuse=_refusing_distance(near, distances),
+        distance_refuse=_refusing_distance(near, np.asarray(foreign_distances, float)),
     )
 
 
@@ -113,15 +101,10 @@ def for_fitting(path: Path) -> bool:
     return int(sha256_of(path), 16) % 2 == 0
 
 
-def _refusing_distance(near: float, distances: Distances) -> float:
-    """Distance that most foreign pictures exceed, but hardly any of the training laboratory's own fields."""
-    changed, foreign = (np.asarray(own, float) for own in (distances.changed, distances.foreign))
-    limits = [near * REFUSING_MARGIN]
-    if foreign.size:
-        limits.append(float(np.quantile(foreign, 0.1)))
-    if changed.size:
-        limits.append(float(np.quantile(changed, 1 - FALSE_REFUSALS)))
-    return max(limits)
+def _refusing_distance(near: float, foreign: Floats) -> float:
+    """Distance that most foreign pictures exceed, but never one near the training laboratory's own fields."""
+    least = near * REFUSING_MARGIN
+    return max(least, float(np.quantile(foreign, 0.1))) if foreign.size else least
 
 
 def _quantile(measures: Sequence[Measures], name: str, share: float) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mlcore.dataset import IMAGE_SUFFIXES
-from mlcore.gatefit import Distances, fit_thresholds, for_fitting
+from mlcore.gatefit import fit_thresholds, for_fitting
 from mlcore.reference import fit_reference
 from mlcore.serving.quality import measure
 from mlcore.training.augmentation.stain import scale_brightness, shift_hue, stretch_saturation
@@ -50,27 +50,22 @@ def fit_gate(
     """
     foreign = _for_fitting(others.foreign)
     paths = [item.path for item in samples.items]
-    plain, *changed = samples.features
     return fit_thresholds(
         _measure(paths, "the pictures to learn from")
         + _measure(paths, "the same under another lamp and dye", changed=True),
-        distances=Distances(
-            unseen=_unseen_distances(plain, plain, folds),
-            changed=[_unseen_distances(plain, own, folds) for own in changed],
-            foreign=_foreign_distances(plain, foreign, source),
-        ),
+        distances=_unseen_distances(samples.features[0], folds),
         confidence_min=confidence_min,
         other_smears=_measure(_for_fitting(others.smears), "smears of other laboratories"),
         foreign=_measure(foreign, "pictures that are no smear"),
+        foreign_distances=_foreign_distances(samples.features[0], foreign, source),
     )
 
 
-def _unseen_distances(features: Floats, asked: Floats, folds: npt.NDArray[np.int64]) -> Floats:
-    """Distances [N] of what is `asked`, the same pictures or changed copies, to those of other folds."""
+def _unseen_distances(features: Floats, folds: npt.NDArray[np.int64]) -> Floats:
     distances = np.zeros(len(features), np.float32)
     for fold in np.unique(folds):
         inside = folds == fold
-        distances[inside] = fit_reference(features[~inside]).distances(asked[inside])
+        distances[inside] = fit_reference(features[~inside]).distances(features[inside])
     return distances
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from mlcore.cells import find_cells
 from mlcore.findings import ReasonCode
-from mlcore.gatefit import Distances, fit_thresholds, for_fitting
+from mlcore.gatefit import fit_thresholds, for_fitting
 from mlcore.serving.gate import refusals
 from mlcore.serving.quality import assess, measure
 from tests.mlcore.fields import blurred, field, foreign
@@ -29,9 +29,10 @@ def limits() -> Thresholds:
     draw = np.random.default_rng(0)
     return fit_thresholds(
         [measure(field(seed)) for seed in range(150)],
-        distances=Distances(unseen=draw.normal(5, 1, 500), foreign=draw.normal(40, 5, 100)),
+        distances=draw.normal(5, 1, 500),
         confidence_min=0.7,
         foreign=[measure(foreign(seed)) for seed in range(60)],
+        foreign_distances=draw.normal(40, 5, 100),
     )
 
 
@@ -102,23 +103,10 @@ def test_far_features_are_refused(limits: Thresholds) -> None:
     assert reasons(limits, field(305), limits.distance_max + 0.01) == set()
 
 
-def test_fields_under_another_lamp_are_not_refused_for_their_distance() -> None:
-    smears = [measure(field(seed)) for seed in range(20)]
-    draw = np.random.default_rng(1)
-    unseen, changed = draw.normal(5, 1, 500), draw.normal(30, 1, (2, 500))
-
-    limits = fit_thresholds(
-        smears, distances=Distances(unseen, changed=changed, foreign=[20.0]), confidence_min=0.7
-    )
-
-    assert (changed > limits.distance_refuse).mean() < 0.01
-    assert limits.distance_max < 10  # they are read with doubt
-
-
 def test_without_foreign_pictures_nothing_is_refused_as_no_smear() -> None:
     smears = [measure(field(seed)) for seed in range(20)]
 
-    limits = fit_thresholds(smears, distances=Distances([1.0, 2.0]), confidence_min=0.7)
+    limits = fit_thresholds(smears, distances=[1.0, 2.0], confidence_min=0.7)
 
     assert ReasonCode.NOT_A_SMEAR not in reasons(limits, foreign(1))
 
