@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 from benchmarks import rows
 from benchmarks.asking import running
 from benchmarks.databases import NoServerError, own_database
+from benchmarks.rounds import milliseconds, ratio
 from benchmarks.rows import Row, not_run
 
 if TYPE_CHECKING:
     from benchmarks.asking import Child
+    from benchmarks.rounds import Seconds
     from benchmarks.rows import Goal
 
 GOALS: Final = (rows.WORKLIST_POSTGRESQL, rows.WORKLIST_SQLITE, rows.LIST)
@@ -46,26 +47,20 @@ def _worklist(goal: Goal, engine: str, folder: Path) -> Row:
             place = folder / f"{engine}-{name}"
             children[name] = stack.enter_context(running(PAGES, [str(count)], place, **env))
         seconds = _by_turns({name: (child, "worklist") for name, child in children.items()})
-    numbers = {f"{name}_ms": 1000 * statistics.median(own) for name, own in seconds.items()}
-    return Row(goal, _ratio(seconds["many"], seconds["few"]), numbers)
+    return Row(goal, ratio(seconds, "many", "few"), milliseconds(seconds))
 
 
 def _list(folder: Path) -> Row:
     with running(PAGES, [str(FEW)], folder / "list") as child:
         seconds = _by_turns({"api": (child, "api"), "plain": (child, "plain")})
-    numbers = {f"{name}_ms": 1000 * statistics.median(own) for name, own in seconds.items()}
-    return Row(rows.LIST, _ratio(seconds["plain"], seconds["api"]), numbers)
+    return Row(rows.LIST, ratio(seconds, "plain", "api"), milliseconds(seconds))
 
 
-def _by_turns(asked: dict[str, tuple[Child, str]]) -> dict[str, list[float]]:
-    seconds: dict[str, list[float]] = {name: [] for name in asked}
+def _by_turns(asked: dict[str, tuple[Child, str]]) -> Seconds:
+    seconds: Seconds = {name: [] for name in asked}
     for number in range(WARM + ROUNDS):
         for name, (child, request) in asked.items():
             taken = child.ask(request)
             if number >= WARM:
                 seconds[name].append(taken)
     return seconds
-
-
-def _ratio(over: list[float], under: list[float]) -> float:
-    return statistics.median(a / b for a, b in zip(over, under, strict=True))

@@ -45,20 +45,24 @@ class Child:
         return line.strip()
 
 
+def environment(data: Path) -> dict[str, str]:
+    """Variables of the embedded portal on a data folder."""
+    inherited = {name: value for name, value in os.environ.items() if name not in SERVERS}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "LEUKOSCOPE_DATA": str(data)}
+    return {**inherited, **threads, **settings}
+
+
 @contextmanager
 def running(module: str, arguments: Sequence[str], folder: Path, **env: str) -> Iterator[Child]:
     """Run a module with the embedded settings and a data folder of its own; ready when this is entered."""
     folder.mkdir(parents=True, exist_ok=True)
     errors = folder / "errors.log"
-    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "LEUKOSCOPE_DATA": str(folder)}
-    inherited = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}
-    }
     with errors.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
-            env={**inherited, **settings, **env},
+            env={**environment(folder), **env},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     Run = Callable[[], object]
 
 
+def told(engine: Engine, masks: Pixels) -> Pixels | None:
+    """The masks [T, S, S] for a network that wants them."""
+    return masks if engine.is_attentive else None
+
+
 @dataclass(frozen=True, eq=False)
 class BareNetworks:
     """The engines of all members, by name."""
@@ -46,7 +51,7 @@ class BareNetworks:
             for member in members:
                 engine = self.engines[member.name]
                 for part in parts:
-                    engine.run(tiles[part], masks[part] if engine.is_attentive else None)
+                    engine.run(tiles[part], told(engine, masks[part]))
 
         return run
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.asking import ROOT
 from benchmarks.machine import describe_machine
+from benchmarks.rows import not_run
 from benchmarks.table import as_text
 
 if TYPE_CHECKING:
@@ -62,11 +63,5 @@ def _measured_apart(groups: Sequence[str]) -> list[dict[str, Any]]:
         except ValueError:
             goals = importlib.import_module(f"benchmarks.{group}").GOALS
             reason = f"the group ended with {done.returncode}: see what it said above"
-            found += [{**row.as_json()} for row in _failed(goals, reason)]
+            found += [row.as_json() for row in not_run(goals, reason)]
     return found
-
-
-def _failed(goals: Any, reason: str) -> list[Row]:  # noqa: ANN401 - the group's tuple
-    from benchmarks.rows import not_run
-
-    return not_run(goals, reason)

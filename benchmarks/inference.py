@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from benchmarks import rows
-from benchmarks.bare import BareNetworks
+from benchmarks.bare import BareNetworks, told
 from benchmarks.fields import small_field
+from benchmarks.keras_members import keras_member
 from benchmarks.rounds import by_turns, milliseconds, ratio
 from benchmarks.rows import Row, not_run
 from mlcore.cells import find_cells
@@ -15,8 +16,6 @@ from mlcore.serving import Classifier
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-    from mlcore.serving.engine import Engine
 
     Pixels = npt.NDArray[np.uint8]
 
@@ -39,11 +38,11 @@ def _heatmap(networks: BareNetworks, pixels: Pixels) -> Row:
 
     def class_alone() -> None:
         for engine in engines:
-            engine.probabilities(tile, _told(engine, mask))
+            engine.probabilities(tile, told(engine, mask))
 
     def with_heatmap() -> None:
         for engine in engines:
-            engine.run(tile, _told(engine, mask))
+            engine.run(tile, told(engine, mask))
 
     seconds = by_turns({"class": class_alone, "class_and_heatmap": with_heatmap}, ROUNDS, REPEATS)
     return Row(rows.HEATMAP, ratio(seconds, "class_and_heatmap", "class"), milliseconds(seconds))
@@ -68,32 +67,13 @@ def _keras(networks: BareNetworks, pixels: Pixels) -> list[Row]:
     if engine is None:
         return not_run((rows.KERAS,), f"the bundle has no member {MOBILENET}")
     try:
-        model = _keras_member()
+        model = keras_member(MOBILENET, pixels.shape[0])
     except ModuleNotFoundError:
         return not_run((rows.KERAS,), "TensorFlow is not installed: bin/up --prepare --with-training")
     tile, mask = pixels[None], networks.mask(find_cells(pixels), (224, 224))[None]
     calls = {
         "keras": lambda: model.predict(tile, verbose=0),
-        "engine": lambda: engine.run(tile, _told(engine, mask)),
+        "engine": lambda: engine.run(tile, told(engine, mask)),
     }
     seconds = by_turns(calls, ROUNDS, KERAS_REPEATS)
     return [Row(rows.KERAS, ratio(seconds, "keras", "engine"), milliseconds(seconds))]
-
-
-def _keras_member() -> Any:  # noqa: ANN401 - Keras has no types
-    """The member as Keras would serve it, with scaling and head; its weights do not matter here."""
-    import keras
-
-    from mlcore.training.networks.backbones import build_backbone
-    from mlcore.training.recipe import Recipe
-
-    network = build_backbone(Recipe()).network
-    given = keras.Input(network.input_shape[1:])
-    taps = network(keras.layers.Rescaling(1 / 127.5, -1)(given))
-    fused = keras.layers.Concatenate()([keras.layers.GlobalAveragePooling2D()(tap) for tap in taps])
-    hidden = keras.layers.Dense(256, activation="relu")(fused)
-    return keras.Model(given, keras.layers.Dense(4, activation="softmax")(hidden))
-
-
-def _told(engine: Engine, mask: Pixels) -> Pixels | None:
-    return mask if engine.is_attentive else None

@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import processes, rows
-from benchmarks.asking import ROOT, running
+from benchmarks.asking import ROOT, environment, running
 from benchmarks.fields import small_field
 from benchmarks.rows import Row, not_run
 from mlcore.serving import Classifier
@@ -72,7 +72,7 @@ def _memory(working: float) -> Row:
         told = subprocess.run(
             command,
             cwd=ROOT,
-            env=processes.environment(Path(folder)),
+            env=environment(Path(folder)),
             stdout=subprocess.PIPE,
             text=True,
             check=True,

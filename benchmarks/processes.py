@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.asking import ROOT, SERVERS
+from benchmarks.asking import ROOT, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 PATIENCE: Final = 120.0
 STOP_SECONDS: Final = 20.0
 WORKER: Final = ("celery", "-A", "config.celery", "worker", "--pool", "prefork", "--concurrency", "1")
-
-
-def environment(data: Path) -> dict[str, str]:
-    """The embedded portal on a data folder."""
-    own = {name: value for name, value in os.environ.items() if name not in SERVERS}
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "LEUKOSCOPE_DATA": str(data)}
-    return {**own, **threads, **settings}
 
 
 @contextmanager
@@ -76,12 +68,12 @@ def free_port() -> int:
         return port
 
 
-def resident_mib(process: int, *, with_descendants: bool = True) -> dict[int, float]:
+def resident_mib(process: int) -> dict[int, float]:
     """Resident memory of a process and of all below it, by their ids."""
     listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True)
     rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
     family = {process}
     for pid, parent, _ in sorted(rows) * 2:
-        if with_descendants and parent in family:
+        if parent in family:
             family.add(pid)
     return {pid: size / 1024 for pid, _, size in rows if pid in family}
