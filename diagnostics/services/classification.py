@@ -22,8 +22,10 @@ UNEXPECTED: Final = (
 )
 
 
-def run_next() -> bool:
+def run_next(*, light: bool = False) -> bool:
     """Analyse the most urgent queued slide; False where nothing waits or no model is there.
+
+    `light` leaves one that is better done alone.
 
     A model that is missing or has a wrong hash costs no attempt: the row waits until the bundle is mended.
     A surprise marks the row as failed and is raised again. A worker that is told to leave gives the row back.
@@ -33,7 +35,7 @@ def run_next() -> bool:
     except ModelUnavailableError:
         logger.exception("No analysis can run: the model cannot be loaded")
         return False
-    claim = queue.claim()
+    claim = queue.claim(light=light)
     if claim is None:
         return False
     with kept(claim):

@@ -20,6 +20,13 @@ logger = logging.getLogger(__name__)
 
 RENEW_SECONDS: Final = 4.0
 
+_kept: Final[set[Claim]] = set()
+
+
+def now_kept() -> list[Claim]:
+    """Claims that this process works on."""
+    return list(_kept)
+
 
 @contextmanager
 def kept(claim: Claim) -> Iterator[None]:
@@ -31,9 +38,11 @@ def kept(claim: Claim) -> Iterator[None]:
     done = threading.Event()
     thread = threading.Thread(target=_renew_until, args=(done, claim), name="lease", daemon=True)
     thread.start()
+    _kept.add(claim)
     try:
         yield
     finally:
+        _kept.discard(claim)
         done.set()
         thread.join()
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 LEASE: Final = datetime.timedelta(seconds=15)
 MAX_ATTEMPTS: Final = 3
+LIGHT_PIXELS: Final = 2**23
+"""Most pixels of a picture that is worked on beside another: two large ones would take much memory."""
+
 LOST_WORKER: Final = (
     "The analysis was interrupted three times. Start it again; if it fails again, tell your administrator."
 )
@@ -34,6 +37,8 @@ LOST_WORKER: Final = (
 _URGENCY: Final = Case(
     When(slide__case__priority=Priority.STAT, then=Value(0)), default=Value(1), output_field=IntegerField()
 )
+
+_PIXELS: Final = F("slide__width") * F("slide__height")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,15 @@ def waiting() -> QuerySet[Analysis]:
     return Analysis.objects.filter(status=AnalysisStatus.QUEUED).order_by(_URGENCY, "requested_at", "pk")
 
 
-def claim() -> Claim | None:
-    """Take the most urgent queued analysis; None where nothing waits. Another worker may win any one row."""
-    while (pk := waiting().values_list("pk", flat=True).first()) is not None:
+def claim(*, light: bool = False) -> Claim | None:
+    """Take the most urgent queued analysis; None where nothing waits. Another worker may win any one row.
+
+    `light` takes none that is better done alone: one of a large picture, or one whose worker was lost before.
+    """
+    while (first := waiting().values_list("pk", "attempts", _PIXELS).first()) is not None:
+        pk, attempts, pixels = first
+        if light and (attempts or pixels > LIGHT_PIXELS):
+            return None
         token = uuid.uuid4()
         taken = Analysis.objects.filter(pk=pk, status=AnalysisStatus.QUEUED).update(
             status=AnalysisStatus.RUNNING,
