@@ -22,6 +22,7 @@ class Environment:
 
     data: Path
     bundle: Path
+    precision: str
     database_url: str
     redis_url: str
     s3_bucket: str
@@ -36,6 +37,7 @@ def read() -> Environment:
     return Environment(
         data=_folder("LEUKOSCOPE_DATA", CHECKOUT / "data"),
         bundle=_folder("LEUKOSCOPE_BUNDLE", CHECKOUT / "mlcore" / "bundles" / "default"),
+        precision=_choice("LEUKOSCOPE_PRECISION", ("auto", "fp32", "int8")),
         database_url=_url("DATABASE_URL", ("postgres", "postgresql")),
         redis_url=_url("REDIS_URL", ("redis", "rediss")),
         s3_bucket=_text("LEUKOSCOPE_S3_BUCKET"),
@@ -60,6 +62,15 @@ def _flag(name: str) -> bool:
         msg = f"{name} is {value!r}: set it to 1 or 0."
         raise ImproperlyConfigured(msg)
     return value in _TRUE
+
+
+def _choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of some words; the first where none is given."""
+    value = _text(name).lower() or choices[0]
+    if value not in choices:
+        msg = f"{name} is {value!r}: set it to one of {', '.join(choices)}."
+        raise ImproperlyConfigured(msg)
+    return value
 
 
 def _minutes(name: str, default: int) -> int:

@@ -89,9 +89,10 @@ def _classifier() -> Classifier:
 def _load(path: Path, _fingerprint: str) -> Classifier:
     from mlcore.bundle import BundleError
     from mlcore.serving import Classifier
+    from mlcore.serving.precision import Precision
 
     try:
-        classifier = Classifier.load(path)
+        classifier = Classifier.load(path, precision=Precision(settings.PRECISION))
     except (BundleError, OSError) as error:
         raise ModelUnavailableError(str(error)) from error
     logger.info("Model %s %s loaded", classifier.model.name, classifier.model.version)

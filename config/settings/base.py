@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 ENVIRONMENT = env.read()
 DATA: Path = ENVIRONMENT.data
 BUNDLE: Path = ENVIRONMENT.bundle
+PRECISION: str = ENVIRONMENT.precision
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"

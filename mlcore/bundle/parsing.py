@@ -87,7 +87,8 @@ def _preprocessing(raw: Json) -> Preprocessing:
 
 def _member(raw: Json) -> Member:
     crop = CropRule(**raw["crop"]) if raw.get("crop") else None
-    return Member(**{**raw, "crop": crop, "classes": tuple(raw.get("classes", ()))})
+    int8 = FileRef(**raw["int8"]) if raw.get("int8") else None
+    return Member(**{**raw, "crop": crop, "classes": tuple(raw.get("classes", ())), "int8": int8})
 
 
 def _calibration(raw: Json) -> Calibration:

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from mlcore.bundle.rules import CropRule, Preprocessing
 
-FORMAT_VERSION: Final = 3
-READABLE_VERSIONS: Final = frozenset({1, 2, FORMAT_VERSION})
-"""Version 1 knew no members that look at single cells, version 2 none that are told where white cells lie."""
+FORMAT_VERSION: Final = 4
+READABLE_VERSIONS: Final = frozenset({1, 2, 3, FORMAT_VERSION})
+"""Version 1 had no members that look at single cells, 2 none that are told of white cells, 3 no int8."""
 
 BUNDLE_FILE: Final = "bundle.json"
 VOTE: Final = "vote"
@@ -32,7 +32,7 @@ class Member:
     """One network of the ensemble: it looks at tiles or, with a rule for crops, at single white cells.
 
     `classes` are those of its outputs: the bundle's, in their order, and maybe NORMAL after them; empty
-    where they are the bundle's.
+    where they are the bundle's. `int8` is the same network with 8-bit arithmetic, where that answers alike.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Member:
     sha256: str
     crop: CropRule | None = None
     classes: tuple[str, ...] = ()
+    int8: FileRef | None = None
 
 
 @dataclass(frozen=True)

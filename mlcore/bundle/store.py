@@ -14,7 +14,7 @@ from mlcore.bundle.parsing import bundle_from_json, bundle_to_json
 from mlcore.bundle.shape import BUNDLE_FILE
 
 if TYPE_CHECKING:
-    from mlcore.bundle.shape import Bundle
+    from mlcore.bundle.shape import Bundle, FileRef
 
 SHIPPED_BUNDLE: Final = Path(__file__).resolve().parent.parent / "bundles" / "default"
 
@@ -55,20 +55,27 @@ def write_bundle(folder: Path, bundle: Bundle) -> Bundle:
     complete = replace(
         bundle,
         files=files,
-        members=tuple(replace(member, sha256=files[member.file]) for member in bundle.members),
-        reference=bundle.reference and replace(bundle.reference, sha256=files[bundle.reference.file]),
-        fingerprints=bundle.fingerprints
-        and replace(bundle.fingerprints, sha256=files[bundle.fingerprints.file]),
+        members=tuple(
+            replace(member, sha256=files[member.file], int8=_hashed(member.int8, files))
+            for member in bundle.members
+        ),
+        reference=_hashed(bundle.reference, files),
+        fingerprints=_hashed(bundle.fingerprints, files),
     )
     text = json.dumps(bundle_to_json(complete), indent=1, ensure_ascii=False)
     (folder / BUNDLE_FILE).write_text(f"{text}\n", encoding="utf-8")
     return read_bundle(folder)
 
 
+def _hashed(ref: FileRef | None, files: dict[str, str]) -> FileRef | None:
+    return ref and replace(ref, sha256=files[ref.file])
+
+
 def _check_consistency(bundle: Bundle, description: Path) -> None:
     """Refuse a description that contradicts itself: what is used must be among the hashed files."""
     used = [(member.file, member.sha256) for member in bundle.members]
-    used += [(ref.file, ref.sha256) for ref in (bundle.reference, bundle.fingerprints) if ref]
+    others = [bundle.reference, bundle.fingerprints, *(member.int8 for member in bundle.members)]
+    used += [(ref.file, ref.sha256) for ref in others if ref]
     unlisted = [file for file, sha256 in used if bundle.files.get(file) != sha256]
     if unlisted:
         message = f"{description} gives no or two different hashes for {', '.join(unlisted)}."

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlcore.card.measured import measured_section
-from mlcore.card.results import answers_section, colour_section, failures_section
+from mlcore.card.results import (
+    answers_section,
+    arithmetic_section,
+    colour_section,
+    failures_section,
+)
 from mlcore.card.sections import (
     data_section,
     gate_section,
@@ -33,6 +38,7 @@ def card_text(bundle: Bundle, charts: Mapping[str, str]) -> str:
         measured_section(bundle),
         failures_section(bundle),
         gate_section(bundle),
+        arithmetic_section(bundle),
         pictures_section(charts),
         limits_section(bundle),
     ]

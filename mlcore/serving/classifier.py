@@ -19,6 +19,7 @@ from mlcore.serving.fields import run_field
 from mlcore.serving.gate import is_hopeless
 from mlcore.serving.judging import CellJudge
 from mlcore.serving.look import Look
+from mlcore.serving.precision import file_of, in_eight_bits, wanted_precision
 from mlcore.serving.preprocessing import centre, covered, to_scale
 from mlcore.serving.quality import assess
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from mlcore.cells import Cells
     from mlcore.findings import Finding
     from mlcore.serving.fields import FieldOutputs
+    from mlcore.serving.precision import Precision
 
     Pixels = npt.NDArray[np.uint8]
 
@@ -44,29 +46,45 @@ class Classifier:
         engines: dict[str, Engine],
         reference: Reference | None,
         judge: CellJudge | None = None,
+        version: str = "",
     ) -> None:
-        """Put together a checked bundle and its loaded parts; `engines` are those of the field members."""
+        """Put together a checked bundle and its loaded parts; `engines` are those of the field members.
+
+        `version` is the bundle's with the arithmetic that runs, where that is not the usual one.
+        """
         self.bundle = bundle
-        self.model = ModelIdentity(bundle.name, bundle.version, bundle.sha256)
+        self.model = ModelIdentity(bundle.name, version or bundle.version, bundle.sha256)
         self._engines = engines
         self._reference = reference
         self._judge = judge
 
     @classmethod
-    def load(cls, bundle_path: Path | None = None, *, threads: int | None = None) -> Self:
+    def load(
+        cls,
+        bundle_path: Path | None = None,
+        *,
+        threads: int | None = None,
+        precision: Precision | None = None,
+    ) -> Self:
         """Load the bundle in `bundle_path`, else the one LEUKOSCOPE_BUNDLE names, else the shipped one.
+
+        Networks run as `precision` says, else LEUKOSCOPE_PRECISION, else in the fastest form that the bundle
+        has for this processor; the version that answers carry ends with +int8 where one of them is 8-bit.
 
         Raises:
             BundleError: there is none, or a file of it is not the one that was written.
         """
         bundle = read_bundle(bundle_path)
+        eight_bit = in_eight_bits(bundle, precision or wanted_precision())
         engines = {
-            member.name: Engine(bundle.locate(member.file), threads) for member in bundle.field_members
+            member.name: Engine(bundle.locate(file_of(member, eight_bit)), threads)
+            for member in bundle.field_members
         }
         if bundle.preprocessing.white_cell_rim is None and any(own.is_attentive for own in engines.values()):
             raise BundleError("A network wants to be told of white cells, and the bundle does not say how.")
         reference = Reference.load(bundle.locate(bundle.reference.file)) if bundle.reference else None
-        return cls(bundle, engines, reference, _cell_judge(bundle, threads))
+        version = f"{bundle.version}+int8" if eight_bit else bundle.version
+        return cls(bundle, engines, reference, _cell_judge(bundle, threads), version)
 
     def classify(self, pixels: Pixels, *, specimen: str = PERIPHERAL_BLOOD) -> Finding:
         """Finding about an upright RGB image, uint8 [H, W, 3], of at least one pixel.

@@ -97,6 +97,7 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
     add("--holdout-fold", type=int, help="keep this fold out of everything and report on it")
     inner = "folds for calibration (default %(default)s)"
     add("--inner-folds", type=int, default=usual.inner_folds, help=inner)
+    add("--int8", action="store_true", help="try 8-bit arithmetic, and keep it where nothing is lost")
     add("--malignant", nargs="*", default=(), metavar="CLASS", help="slugs of the malignant classes")
     add("--seed", type=int, default=usual.seed)
 
@@ -127,6 +128,7 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         cells=CellRecipe() if options.cells else None,
         holdout=options.holdout_fold,
         inner_folds=options.inner_folds,
+        int8=options.int8,
         seed=options.seed,
         **network_fields(options),
     )

@@ -50,6 +50,7 @@ def train_field_voter(
         kept=Said(softmax(final.head.logits(kept.features[0]) / temperature)) if kept else None,
         examples=examples,
         white_cells=source.white_cells(examples),
+        source=source,
     )
 
 

@@ -6,12 +6,13 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mlcore.bundle import BUNDLE_FILE, Bundle, Member, write_bundle
+from mlcore.bundle import BUNDLE_FILE, Bundle, FileRef, Member, write_bundle
 from mlcore.card import write_card
 from mlcore.fingerprints import FingerprintIndex
 from mlcore.probe import probe_mask, probe_pixels
 from mlcore.reference import fit_reference
 from mlcore.training.describing import FINGERPRINTS_FILE, REFERENCE_FILE, UNHASHED, describe
+from mlcore.training.eight_bit import try_eight_bit
 from mlcore.training.errors import TrainingError
 from mlcore.training.exporting import Engine, export_graph
 from mlcore.training.half_storage import store_as_half
@@ -47,6 +48,8 @@ def pack(trained: Trained, figures: dict[str, Any], places: Places) -> Bundle:
     stage.mkdir(parents=True)
     members = [_export(voter, stage) for voter in trained.voters]
     parity = {voter.name: _parity(voter, stage) for voter in trained.voters}
+    eight_bit = _eight_bit(trained, stage)
+    members = [_with_eight_bit(member, eight_bit) for member in members]
     stored = {
         voter.name: store_as_half(stage / f"{voter.name}.onnx", voter.examples, voter.white_cells)
         for voter in trained.voters
@@ -61,7 +64,11 @@ def pack(trained: Trained, figures: dict[str, Any], places: Places) -> Bundle:
     write_bundle(
         stage,
         describe(
-            trained, members, {**figures, "parity": parity, "stored_as_half": stored}, places.about, probe
+            trained,
+            members,
+            {**figures, "parity": parity, "stored_as_half": stored, "eight_bit": eight_bit},
+            places.about,
+            probe,
         ),
     )
     bundle = write_card(stage)
@@ -76,6 +83,29 @@ def _export(voter: Voter, folder: Path) -> Member:
     file = f"{voter.name}.onnx"
     export_graph(graph, folder / file)
     return Member(voter.name, voter.backbone.network.name, file, UNHASHED, voter.crop, voter.classes)
+
+
+def _eight_bit(trained: Trained, folder: Path) -> dict[str, dict[str, Any]]:
+    """What came of trying members with 8-bit arithmetic, by name; kept forms lie in the folder."""
+    tried = {}
+    for voter in trained.voters if trained.recipe.int8 else ():
+        if voter.source is not None:
+            graph, target = folder / f"{voter.name}.onnx", folder / _eight_bit_file(voter.name)
+            tried[voter.name] = try_eight_bit(
+                graph, target, voter, voter.source, trained.learning, trained.folds
+            )
+            if tried[voter.name]["kept"]:
+                store_as_half(target, voter.examples, voter.white_cells)
+    return tried
+
+
+def _with_eight_bit(member: Member, tried: dict[str, dict[str, Any]]) -> Member:
+    kept = tried.get(member.name, {}).get("kept", False)
+    return replace(member, int8=FileRef(_eight_bit_file(member.name), UNHASHED)) if kept else member
+
+
+def _eight_bit_file(name: str) -> str:
+    return f"{name}.int8.onnx"
 
 
 def _probe(graph: Path, voter: Voter, recipe: Recipe) -> list[list[float]]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mlcore.bundle import CornerCover, CropRule
+    from mlcore.training.features import FeatureSource
     from mlcore.training.fitting import Fit
     from mlcore.training.networks.backbones import Backbone
     from mlcore.training.recipe import Recipe
@@ -39,7 +40,8 @@ class Voter:
 
     `temperature` goes into the graph; `pooling`, of one that looks at cells, divides the pooled evidence.
     `examples` are pictures [P, S, S, 3] as the network takes them, for the check of the exported graph, and
-    `white_cells` the masks [P, S, S] of an attentive one, else None.
+    `white_cells` the masks [P, S, S] of an attentive one, else None. `source` gives one that looks at fields
+    the pictures it was fitted on.
     """
 
     name: str
@@ -56,3 +58,4 @@ class Voter:
     kept: Said | None
     examples: Pixels
     white_cells: Pixels | None = None
+    source: FeatureSource | None = None

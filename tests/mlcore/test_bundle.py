@@ -81,7 +81,7 @@ def test_a_file_outside_the_folder_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format_version": 4},
+        {"format_version": 5},
         {"members": []},
         {"classes": ["benign"]},
         {"malignant": ["sarcoma"]},
@@ -97,7 +97,7 @@ def test_a_description_that_makes_no_sense_is_refused(tmp_path: Path, changes: d
         read_bundle(folder)
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_bundles_of_older_formats_are_read_and_look_at_whole_fields(tmp_path: Path, version: int) -> None:
     folder = build_tiny_bundle(tmp_path)
     told = json.loads((folder / "bundle.json").read_text())["preprocessing"]

@@ -79,6 +79,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory, options: list[str], normal
     from mlcore.training.cli import run  # noqa: PLC0415 - TensorFlow, only where it is asked for
 
     out = tmp_path_factory.mktemp("bundles") / "drawn"
-    cells = ["--cells", "--normal-cells", str(normal_blood)]
+    cells = ["--int8", "--cells", "--normal-cells", str(normal_blood)]
     assert run([*options, *cells, "--out", str(out)]) == 0
     return out

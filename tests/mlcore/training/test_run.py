@@ -196,3 +196,18 @@ def test_a_file_changed_afterwards_is_not_loaded(trained: Path, tmp_path: Path) 
 
     with pytest.raises(WrongHashError):
         read_bundle(copy)
+
+
+def test_eight_bit_arithmetic_is_kept_only_where_nothing_is_lost(trained: Path) -> None:
+    bundle = read_bundle(trained)
+    (member,) = bundle.field_members
+    tried = bundle.figures["eight_bit"][member.name]
+
+    fine = (
+        tried["accuracy_loss"] <= 0.002
+        and tried["calibration_loss"] <= 0.005
+        and tried["heatmap_correlation"] >= 0.98
+    )
+    assert tried["kept"] == fine == (member.int8 is not None)
+    assert (trained / f"{member.name}.int8.onnx").is_file() == fine
+    assert "## Arithmetic" in (trained / "card.md").read_text(encoding="utf-8")
