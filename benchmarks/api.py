@@ -16,9 +16,12 @@ from benchmarks.rows import Row, not_run
 if TYPE_CHECKING:
     from benchmarks.asking import Child
     from benchmarks.rounds import Seconds
-    from benchmarks.rows import Goal
 
-GOALS: Final = (rows.WORKLIST_POSTGRESQL, rows.WORKLIST_SQLITE, rows.LIST)
+LISTS: Final = {
+    "postgresql": (rows.WORKLIST_POSTGRESQL, rows.SEARCH_POSTGRESQL),
+    "sqlite": (rows.WORKLIST_SQLITE, rows.SEARCH_SQLITE),
+}
+GOALS: Final = (*LISTS["postgresql"], *LISTS["sqlite"], rows.LIST)
 PAGES: Final = "benchmarks.inside.pages"
 FEW: Final = 1_000
 MANY: Final = {"postgresql": 1_000_000, "sqlite": 100_000}
@@ -30,14 +33,14 @@ def measure() -> list[Row]:
     """Measure the group."""
     with tempfile.TemporaryDirectory(prefix="leukoscope-benchmark-") as folder:
         try:
-            postgresql = [_worklist(rows.WORKLIST_POSTGRESQL, "postgresql", Path(folder))]
+            postgresql = _worklist("postgresql", Path(folder))
         except NoServerError as error:
-            postgresql = not_run((rows.WORKLIST_POSTGRESQL,), str(error))
-        return [*postgresql, _worklist(rows.WORKLIST_SQLITE, "sqlite", Path(folder)), _list(Path(folder))]
+            postgresql = not_run(LISTS["postgresql"], str(error))
+        return [*postgresql, *_worklist("sqlite", Path(folder)), _list(Path(folder))]
 
 
-def _worklist(goal: Goal, engine: str, folder: Path) -> Row:
-    """The page among few cases and among many, in two portals that are asked by turns."""
+def _worklist(engine: str, folder: Path) -> list[Row]:
+    """The page as it opens, and searched, among few cases and many: two portals, asked by turns."""
     with ExitStack() as stack:
         children: dict[str, Child] = {}
         for name, count in (("few", FEW), ("many", MANY[engine])):
@@ -46,8 +49,14 @@ def _worklist(goal: Goal, engine: str, folder: Path) -> Row:
                 env["DATABASE_URL"] = stack.enter_context(own_database(name))
             place = folder / f"{engine}-{name}"
             children[name] = stack.enter_context(running(PAGES, [str(count)], place, **env))
-        seconds = _by_turns({name: (child, "worklist") for name, child in children.items()})
-    return Row(goal, ratio(seconds, "many", "few"), milliseconds(seconds))
+        asked = [
+            _by_turns({name: (child, request) for name, child in children.items()})
+            for request in ("worklist", "search")
+        ]
+    return [
+        Row(goal, ratio(seconds, "many", "few"), milliseconds(seconds))
+        for goal, seconds in zip(LISTS[engine], asked, strict=True)
+    ]
 
 
 def _list(folder: Path) -> Row:

@@ -91,6 +91,15 @@ WORKLIST_POSTGRESQL: Final = Goal(
 WORKLIST_SQLITE: Final = Goal(
     "worklist_sqlite", "worklist page among 100,000 cases over that among 1,000", 1.5, 1.1
 )
+SEARCH_POSTGRESQL: Final = Goal(
+    "search_postgresql",
+    "worklist searched for one MRN among 1,000,000 cases over the same among 1,000",
+    3,
+    1.5,
+)
+SEARCH_SQLITE: Final = Goal(
+    "search_sqlite", "worklist searched for one MRN among 100,000 cases over the same among 1,000", None, None
+)
 LIST: Final = Goal(
     "api_list", "requests per second over a plain Django view that gives the same rows", 0.5, 0.8, "higher"
 )

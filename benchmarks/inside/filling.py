@@ -60,6 +60,12 @@ def fill(count: int) -> User:
     return user
 
 
+def one_of(count: int) -> str:
+    """The MRN of one patient in the middle of so many, part of no other's."""
+    times = count // FIRST - 1
+    return f"MRN-777-{max(100, times // 2)}" if times else "MRN-777"
+
+
 def _numbered() -> str:
     return "accession_number || '-' || CAST(n AS TEXT)"
 

@@ -34,19 +34,19 @@ def main(count: int) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from benchmarks.inside.filling import fill
+    from benchmarks.inside.filling import fill, one_of
 
     call_command("migrate", verbosity=0)
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
         call_command("collectstatic", interactive=False, verbosity=0)
-    requests = _requests(fill(count))
+    requests = _requests(fill(count), one_of(count))
     print("ready", flush=True)
     for line in sys.stdin:
         print(requests[line.strip()](), flush=True)
     return 0
 
 
-def _requests(user: User) -> dict[str, Callable[[], float]]:
+def _requests(user: User, mrn: str) -> dict[str, Callable[[], float]]:
     from django.test import Client, override_settings
 
     from accounts.services.tokens import issue_token
@@ -67,6 +67,7 @@ def _requests(user: User) -> dict[str, Callable[[], float]]:
 
     return {
         "worklist": lambda: _seconds(page, "/"),
+        "search": lambda: _seconds(page, f"/?q={mrn}"),
         "api": lambda: _seconds(api, "/api/v1/cases/"),
         "plain": plainly,
     }
