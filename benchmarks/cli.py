@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from benchmarks.rows import Row
 
-GROUPS: Final = ("inference", "tiles", "portal", "api")
+GROUPS: Final = ("inference", "preprocess", "tiles", "portal", "api", "train")
 
 
 def main(arguments: Sequence[str]) -> int:

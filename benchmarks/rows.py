@@ -67,6 +67,22 @@ HEATMAP: Final = Goal("heatmap", "class and heatmap over class alone, networks f
 FINDING: Final = Goal(
     "finding", "the whole answer about a field of one tile over the bare runs of all members in it", 1.5, 1.2
 )
+DECODE: Final = Goal(
+    "decode", "decoding a JPEG of one tile and making its two copies over the whole answer", 0.5, 0.1
+)
+DECODE_LARGE: Final = Goal(
+    "decode_large", "the same of a JPEG of 2592 x 1944 over the whole answer", 0.5, 0.1
+)
+BEFORE: Final = Goal(
+    "before", "measuring quality and finding cells in a field of one tile over the whole answer", 0.4, 0.2
+)
+FEATURES: Final = Goal(
+    "features",
+    "pictures per second read, masked and looked at for training, over Keras predict of ready pixels alone",
+    1,
+    1.5,
+    "higher",
+)
 KERAS: Final = Goal(
     "keras", "images per second over those of Keras predict, MobileNetV2, one image a time", 15, 30, "higher"
 )
