@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 PERIOD_SECONDS: Final = 2.0
 PATIENCE: Final = datetime.timedelta(seconds=4)
-# A few are enough, since each finished analysis wakes the next one; more would pile up at a busy worker.
+# A few are enough, since a worker goes on as long as rows wait; more would pile up at a busy one.
 WAKE_UPS: Final = 4
 
 
