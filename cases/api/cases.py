@@ -94,7 +94,7 @@ class CaseViewSet(ApiViewSet[Case]):
     filterset_class = CaseFilter
 
     def get_queryset(self) -> QuerySet[Case]:
-        return selectors.cases(self.user).select_related("created_by")
+        return selectors.cases(self.user).select_related(None).select_related("assignee", "created_by")
 
     def list(self, request: Request) -> Response:
         """List cases, newest first."""
