@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -88,15 +89,19 @@ class _Given(CalibrationDataReader):
 
 
 def _write(graph: Path, target: Path, source: FeatureSource, learning: Samples) -> None:
-    quantize_static(
-        graph,
-        target,
-        _Given(source, learning),
-        op_types_to_quantize=["Conv"],
-        per_channel=True,
-        activation_type=QuantType.QUInt8,
-        weight_type=QuantType.QInt8,
-    )
+    logging.disable(logging.WARNING)  # advice to simplify the graph first, which its exporter has done
+    try:
+        quantize_static(
+            graph,
+            target,
+            _Given(source, learning),
+            op_types_to_quantize=["Conv"],
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+        )
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _batches(

@@ -94,8 +94,6 @@ def _eight_bit(trained: Trained, folder: Path) -> dict[str, dict[str, Any]]:
             tried[voter.name] = try_eight_bit(
                 graph, target, voter, voter.source, trained.learning, trained.folds
             )
-            if tried[voter.name]["kept"]:
-                store_as_half(target, voter.examples, voter.white_cells)
     return tried
 
 
