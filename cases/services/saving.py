@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import CharField, Model, TextField
 
 from accounts.exceptions import ValidationRefused
@@ -21,6 +22,17 @@ def save_checked(row: Model) -> None:
     those about the whole row stand under `__all__`.
     """
     _tidy_texts(row)
+    _check(row)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # Somebody else was faster by a moment. Their row can be seen now, and the check says what is wrong.
+        _check(row)
+        raise
+
+
+def _check(row: Model) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
@@ -30,7 +42,6 @@ def save_checked(row: Model) -> None:
             raise ValidationRefused(" ".join(general) or None, fields=other | taken) from error
         sentences = [sentence for said in taken.values() for sentence in said]
         raise NumberTaken(" ".join(sentences), fields=taken) from error
-    row.save()
 
 
 def _sorted(error: ValidationError) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

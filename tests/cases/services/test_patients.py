@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.exceptions import NotFound, ValidationRefused
@@ -123,3 +124,28 @@ def test_a_correction_needs_a_reason_and_a_patient_of_ones_own() -> None:
         correct_patient(user=UserFactory(), patient=patient, reason="why", changes={"mrn": "M2"})
     patient.refresh_from_db()
     assert patient.mrn != "M2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_register_one_number_at_once_one_wins_and_the_others_are_told() -> None:
+    user = UserFactory()
+    barrier = threading.Barrier(6)
+    said: list[type[Exception]] = []
+
+    def register(mrn: str) -> None:
+        barrier.wait(10)
+        try:
+            register_patient(user=user, **{**DETAILS, "mrn": mrn})
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is looked at below
+            said.append(type(error))
+        connection.close()
+
+    for round_number in range(5):
+        threads = [threading.Thread(target=register, args=(f"M{round_number}",)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert Patient.objects.count() == 5
+    assert said == [NumberTaken] * 25
