@@ -45,7 +45,7 @@ def _has_trigrams(editor: BaseDatabaseSchemaEditor) -> bool:
             "SELECT installed_version IS NOT NULL OR has_database_privilege(current_database(), 'CREATE')"
             " FROM pg_available_extensions WHERE name = 'pg_trgm'"
         )
-        usable = cursor.fetchone() == (True,)
+        usable = bool(cursor.fetchone() == (True,))
         if usable:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     return usable
