@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
+from django.conf import settings
 from django.forms.models import model_to_dict
 
 from accounts.exceptions import Missing, NotPermitted, Refusal
@@ -128,7 +129,10 @@ class CaseForm(CaseModelForm):
     class Meta:
         model = Case
         fields = ("accession_number", "specimen", "priority", "collected_at", "received_at", "clinical_notes")
-        labels: ClassVar = {"collected_at": "Collected at (UTC)", "received_at": "Received at (UTC)"}
+        labels: ClassVar = {
+            "collected_at": f"Collected at ({settings.TIME_ZONE})",
+            "received_at": f"Received at ({settings.TIME_ZONE})",
+        }
         widgets: ClassVar = {
             "collected_at": Minutes(),
             "received_at": Minutes(),

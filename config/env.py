@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -30,6 +31,7 @@ class Environment:
     allowed_hosts: list[str]
     behind_proxy: bool
     idle_minutes: int
+    time_zone: str
 
 
 def read() -> Environment:
@@ -45,6 +47,7 @@ def read() -> Environment:
         allowed_hosts=_words("LEUKOSCOPE_ALLOWED_HOSTS"),
         behind_proxy=_flag("LEUKOSCOPE_BEHIND_PROXY"),
         idle_minutes=_minutes("LEUKOSCOPE_IDLE_MINUTES", 30),
+        time_zone=_zone("LEUKOSCOPE_TIME_ZONE"),
     )
 
 
@@ -79,6 +82,16 @@ def _minutes(name: str, default: int) -> int:
         msg = f"{name} is {value!r}: set it to a number of minutes from 1 to {_SHIFT}."
         raise ImproperlyConfigured(msg)
     return int(value)
+
+
+def _zone(name: str) -> str:
+    value = _text(name) or "UTC"
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        msg = f"{name} is {value!r}: set it to the name of a time zone, such as Europe/Berlin."
+        raise ImproperlyConfigured(msg) from None
+    return value
 
 
 def _folder(name: str, default: Path) -> Path:

@@ -21,7 +21,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 USE_I18N = False
-TIME_ZONE = "UTC"
+TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
 
 INSTALLED_APPS = [

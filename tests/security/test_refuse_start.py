@@ -61,6 +61,8 @@ def test_a_safe_server_starts(tmp_path: Path) -> None:
         ({"LEUKOSCOPE_IDLE_MINUTES": "0"}, "LEUKOSCOPE_IDLE_MINUTES is '0': set it to a number of minutes"),
         ({"LEUKOSCOPE_IDLE_MINUTES": "soon"}, "LEUKOSCOPE_IDLE_MINUTES is 'soon'"),
         ({"LEUKOSCOPE_BEHIND_PROXY": "perhaps"}, "LEUKOSCOPE_BEHIND_PROXY is 'perhaps'"),
+        ({"LEUKOSCOPE_TIME_ZONE": "Berlin"}, "LEUKOSCOPE_TIME_ZONE is 'Berlin'"),
+        ({"LEUKOSCOPE_TIME_ZONE": "../etc/passwd"}, "LEUKOSCOPE_TIME_ZONE is '../etc/passwd'"),
         ({"LEUKOSCOPE_PRECISION": "fp8"}, "LEUKOSCOPE_PRECISION is 'fp8'"),
         ({"LEUKOSCOPE_DATA": __file__}, "which is a file: name a folder"),
     ],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from tests.factories.cases import CaseFactory, PatientFactory, colleague
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +23,18 @@ DETAILS = {
     "received_at": "2026-03-01T08:00",
     "clinical_notes": "Fever.",
 }
+
+
+def test_times_are_those_of_the_laboratory_and_kept_as_moments(client: Client, settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    patient = PatientFactory()
+    client.force_login(colleague(patient, "technician"))
+
+    client.post(f"/patients/{patient.pk}/cases/new/", DETAILS)
+
+    case = Case.objects.get(accession_number="A-1")
+    assert case.collected_at == datetime.datetime(2026, 3, 1, 6, 30, tzinfo=datetime.UTC)
+    assert "2026-03-01 07:30 CET" in client.get(f"/cases/{case.pk}/").content.decode()
 
 
 def test_a_case_is_registered_and_its_page_asks_for_slides(client: Client) -> None:
