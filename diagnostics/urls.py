@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from diagnostics.views import case, files, slides, statements, worklist
+from diagnostics.views import case, files, report, slides, statements, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("cases/<uuid:pk>/", case.case_detail, name="case-detail"),
     path("cases/<uuid:pk>/progress/", case.case_progress, name="case-progress"),
+    path("cases/<uuid:pk>/report/", report.case_report, name="case-report"),
     path("cases/<uuid:pk>/slides/", slides.slide_upload, name="slide-upload"),
     path("cases/<uuid:pk>/diagnoses/", statements.diagnosis_record, name="diagnosis-record"),
     path("slides/<uuid:pk>/", slides.slide_review, name="slide-review"),

@@ -33,6 +33,7 @@ PAGES: Final[dict[str, Policy]] = {
     "case-edit": _form(Permission.EDIT_CASE),
     "case-assign": needs(post=Permission.ASSIGN_CASE),
     "case-progress": _VIEW,
+    "case-report": _VIEW,
     "slide-upload": needs(post=Permission.UPLOAD_SLIDE, max_body=IMAGE_BODY),
     "slide-review": _VIEW,
     "slide-progress": _VIEW,

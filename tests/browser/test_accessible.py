@@ -42,6 +42,7 @@ def pages(portal: Portal, drawn_smear: Callable[..., bytes]) -> list[str]:
         f"{patient}cases/new/",
         f"/cases/{case['id']}/",
         f"/cases/{case['id']}/#sign-out-dialog",
+        f"/cases/{case['id']}/report/",
         f"/cases/{empty['id']}/",
         f"/cases/{empty['id']}/edit/",
         f"/slides/{slide['id']}/",
