@@ -35,12 +35,15 @@ class _Kept:
 
 @admin.register(Laboratory)
 class LaboratoryAdmin(_Kept, LaboratoryScopedAdmin):
-    """Laboratories; an administrator reads their own."""
+    """Laboratories; an administrator sets the limits of their own."""
 
     laboratory_path = "pk"
-    list_display = ("name", "created_at")
+    list_display = ("name", "stat_minutes", "routine_minutes", "created_at")
     search_fields = ("name",)
-    readonly_fields = ("created_at",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> tuple[str, ...]:  # noqa: ANN401 - Django's own signature
+        """The name stands on reports: superusers alone change it."""
+        return ("created_at",) if sees_all(request) else ("name", "created_at")
 
 
 @admin.register(User)

@@ -19,6 +19,7 @@ _MANAGED = frozenset(
     {
         "accounts.add_user",
         "accounts.change_user",
+        "accounts.change_laboratory",
         "knox.view_authtoken",
         "knox.delete_authtoken",
     },
@@ -27,7 +28,7 @@ _SEEN_APPS = ("accounts", "cases", "diagnostics")
 
 
 class RoleBackend(ModelBackend):
-    """An administrator manages the accounts of the laboratory and looks at all its records.
+    """An administrator manages the accounts and limits of the laboratory and looks at all its records.
 
     Records are changed in the portal, where each change is audited. Other roles have nothing to do here.
     """

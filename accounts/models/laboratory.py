@@ -5,22 +5,37 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Laboratory(models.Model):
     """One laboratory. Every user, patient, case and slide belongs to exactly one."""
 
     PERSONAL_FIELDS: ClassVar[frozenset[str]] = frozenset()
-    IMPERSONAL_FIELDS: ClassVar[frozenset[str]] = frozenset({"id", "name", "created_at"})
+    IMPERSONAL_FIELDS: ClassVar[frozenset[str]] = frozenset(
+        {"id", "name", "created_at", "stat_minutes", "routine_minutes"}
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    stat_minutes = models.PositiveIntegerField(
+        _("minutes from receipt to signature, STAT"), default=60, validators=[MinValueValidator(1)]
+    )
+    routine_minutes = models.PositiveIntegerField(
+        _("minutes from receipt to signature, routine"), default=24 * 60, validators=[MinValueValidator(1)]
+    )
 
     class Meta:
         ordering = ("name",)
         verbose_name_plural = "laboratories"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(stat_minutes__gte=1, routine_minutes__gte=1), name="laboratory_has_time"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django import template
+from django.utils import timezone
+from django.utils.html import format_html
 
 from cases.choices import CaseStatus, Priority
 from diagnostics.choices import AnalysisStatus, DiagnosisLabel, Outcome
 from diagnostics.templatetags.findings import class_name
+from diagnostics.templatetags.ui import exactly, icon, span
+from diagnostics.turnaround import Pace, turnaround
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.safestring import SafeString
+
+    from cases.models import Case
     from diagnostics.models import Analysis
     from diagnostics.overview import CaseOverview
 
@@ -68,6 +77,23 @@ def case_status(status: str) -> dict[str, Any]:
 def priority(value: str) -> dict[str, Any]:
     """How soon the case must be read."""
     return _PRIORITY[Priority(value)].context()
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Mapping[str, Any], case: Case) -> SafeString | str:
+    """`due in 20 min` or `late by 2 h`, with its sign; nothing while there is time enough."""
+    found = turnaround(case, context["user"].laboratory)
+    if found is None or found.pace is Pace.IN_TIME:
+        return ""
+    left = (found.due - timezone.now()).total_seconds()
+    return format_html(
+        '<span class="turnaround is-{}">{}<time datetime="{}" title="{}" data-clock="due">{}</time></span>',
+        found.pace,
+        icon("clock" if found.pace is Pace.SOON else "alert"),
+        found.due.isoformat(),
+        exactly(found.due),
+        f"due in {span(left)}" if left > 0 else f"late by {span(-left)}",
+    )
 
 
 @register.inclusion_tag("components/call.html")

@@ -15,6 +15,7 @@ function span(seconds) {
 function words(moment, style) {
   const seconds = (Date.now() - moment) / 1000;
   if (style === "age") return span(seconds);
+  if (style === "due") return seconds < 0 ? `due in ${span(-seconds)}` : `late by ${span(seconds)}`;
   if (seconds >= DAYS_SHOWN * DAY) return moment.toISOString().slice(0, 10);
   return seconds >= MINUTE ? `${span(seconds)} ago` : "just now";
 }

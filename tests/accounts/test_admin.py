@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from knox.models import AuthToken
 
-from accounts.models import User
+from accounts.models import Laboratory, User
 from accounts.services.tokens import issue_token
 from tests.factories.accounts import PASSWORD, LaboratoryFactory, UserFactory
 
@@ -174,11 +174,21 @@ def test_a_token_is_neither_made_nor_changed_here(admin: Client, root: Client, a
         assert client.post(f"/admin/knox/authtoken/{row.pk}/change/", {}).status_code == 403
 
 
-def test_an_administrator_reads_the_own_laboratory_and_makes_none(admin: Client, administrator: User) -> None:
+def test_an_administrator_sets_the_limits_of_the_own_laboratory_and_makes_none(
+    admin: Client, administrator: User
+) -> None:
     foreign = LaboratoryFactory(name="Far Away Laboratory")
     listed = text(admin.get("/admin/accounts/laboratory/"))
     assert str(administrator.laboratory) in listed
     assert foreign.name not in listed
     assert admin.get("/admin/accounts/laboratory/add/").status_code == 403
     own = f"/admin/accounts/laboratory/{administrator.laboratory_id}/change/"
-    assert admin.post(own, {"name": "Renamed"}).status_code == 403
+    limits = {"stat_minutes": "45", "routine_minutes": "600"}
+    assert admin.post(own, {"name": "Renamed", **limits}).status_code == 302
+    laboratory = Laboratory.objects.get(users=administrator)
+    assert (laboratory.name, laboratory.stat_minutes) == (str(administrator.laboratory), 45)
+    assert "greater than or equal to 1" in text(admin.post(own, {**limits, "stat_minutes": "0"}))
+    others = f"/admin/accounts/laboratory/{foreign.pk}/change/"
+    assert admin.post(others, limits).status_code in {302, 404}
+    foreign.refresh_from_db()
+    assert foreign.stat_minutes == 60

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from accounts.models import Laboratory
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, SlideFactory, colleague
 from tests.factories.diagnostics import AnalysisFactory
@@ -188,3 +189,36 @@ def test_queries_do_not_grow_with_the_list(
         AnalysisFactory(slide__case=case_of(reader, f"A-{number}"), classified=True)
     with django_assert_num_queries(len(few)):
         assert len(listed(client)) == 13
+
+
+@pytest.mark.parametrize(
+    ("priority", "minutes", "words"),
+    [
+        ("stat", 20, None),
+        ("stat", 50, "due in 9 min"),
+        ("stat", 90, "late by 30 min"),
+        ("routine", 90, None),
+        ("routine", 20 * 60, "due in 3 h"),
+        ("routine", 27 * 60, "late by 3 h"),
+    ],
+)
+def test_the_clock_speaks_when_time_grows_short(
+    client: Client, reader: User, priority: str, minutes: int, words: str | None
+) -> None:
+    received = timezone.now() - datetime.timedelta(minutes=minutes, seconds=5)
+    case_of(reader, "one", priority=priority, received_at=received)
+
+    page = client.get("/").content.decode()
+
+    assert (words or "one") in page
+    assert ('data-clock="due"' in page) == bool(words)
+
+
+def test_the_laboratory_sets_the_clock_and_a_signature_stops_it(client: Client, reader: User) -> None:
+    received = timezone.now() - datetime.timedelta(minutes=90, seconds=5)
+    case_of(reader, "open", received_at=received)
+    case_of(reader, "signed", received_at=received, status="signed_out")
+    Laboratory.objects.update(routine_minutes=100)
+
+    assert "due in 9 min" in client.get("/").content.decode()
+    assert 'data-clock="due"' not in client.get("/?status=signed").content.decode()
