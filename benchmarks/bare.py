@@ -11,6 +11,7 @@ from mlcore.bundle import read_bundle
 from mlcore.cells.attention import draw_white_cells
 from mlcore.cells.crops import chosen_cells, cut_crops
 from mlcore.serving.engine import Engine
+from mlcore.serving.precision import file_of, in_eight_bits, wanted_precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +39,11 @@ class BareNetworks:
 
     @classmethod
     def load(cls) -> BareNetworks:
-        """Those of the bundle that the portal uses."""
+        """Those of the bundle that the portal uses, in the form that it runs here."""
         bundle = read_bundle()
-        return cls(bundle, {own.name: Engine(bundle.locate(own.file)) for own in bundle.members})
+        eight_bit = in_eight_bits(bundle, wanted_precision())
+        files = {own.name: bundle.locate(file_of(own, eight_bit)) for own in bundle.members}
+        return cls(bundle, {name: Engine(file) for name, file in files.items()})
 
     def on_tiles(self, tiles: Pixels, masks: Pixels, batch: int) -> Run:
         """Run every member for fields on tiles [T, S, S, 3] with their masks [T, S, S]."""

@@ -9,6 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from mlcore.bundle import read_bundle
+from mlcore.serving.precision import in_eight_bits, wanted_precision
+
 PACKAGES: Final = ("Django", "celery", "keras", "numpy", "onnxruntime", "Pillow", "tensorflow")
 
 
@@ -22,6 +25,7 @@ def describe_machine() -> dict[str, str | int]:
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
+        "networks": _networks(),
         **versions,
     }
 
@@ -30,6 +34,13 @@ def usable_cores() -> int:
     """Cores that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _networks() -> str:
+    """The bundle, and which of its networks run with 8-bit arithmetic here."""
+    bundle = read_bundle()
+    eight_bit = in_eight_bits(bundle, wanted_precision())
+    return f"{bundle.name} {bundle.version}, 8-bit: {', '.join(sorted(eight_bit)) or 'none'}"
 
 
 def _version(package: str) -> str | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from accounts.exceptions import Missing, NotPermitted, Refusal
 from accounts.forms import names_its_fields
@@ -82,6 +85,28 @@ class Minutes(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class Moment(forms.DateTimeField):
+    """A day and a time of the laboratory's zone.
+
+    Of the hour that comes twice when clocks are set back it takes the first, and leaves the second where that
+    stood already; one that is skipped is taken as if the clocks had not been set.
+    """
+
+    def to_python(self, value: Any) -> datetime.datetime | None:  # noqa: ANN401 - whatever a form holds
+        """The moment. Raises ValidationError for what is none."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            with timezone.override(datetime.UTC):
+                wall = super().to_python(value)  # raised again, unless it was for the clocks
+            return wall and timezone.make_aware(wall.replace(tzinfo=None))
+
+    def has_changed(self, initial: datetime.datetime | None, data: object) -> bool:
+        """Whether another time stands in the form than was put there."""
+        shown = initial and timezone.make_aware(timezone.make_naive(initial).replace(fold=0))
+        return super().has_changed(shown, data)
+
+
 class Day(forms.DateInput):
     """The browser's own control for a day."""
 
@@ -133,6 +158,7 @@ class CaseForm(CaseModelForm):
             "collected_at": f"Collected at ({settings.TIME_ZONE})",
             "received_at": f"Received at ({settings.TIME_ZONE})",
         }
+        field_classes: ClassVar = {"collected_at": Moment, "received_at": Moment}
         widgets: ClassVar = {
             "collected_at": Minutes(),
             "received_at": Minutes(),

@@ -30,6 +30,8 @@ class Image:
     number: int
     slide: Slide
     analysis: Analysis | None
+    came_later: bool = False
+    """Whether the model answered after the signature: who signed has not seen it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,20 @@ class Report:
 
 def write_report(case: Case, chosen: Collection[int] | None = None) -> Report:
     """Gather the report of a case; `chosen` are the numbers of the images to show, None all of them."""
-    slides = selectors.current_slides(case)
-    images = [Image(place, slide, selectors.current_analysis(slide)) for place, slide in enumerate(slides, 1)]
     signed = case.diagnoses.filter(signed_at__isnull=False).select_related("author", "signed_by")
-    return Report(
-        case=case,
-        signed=list(signed.order_by("-signed_at", "-created_at")),
-        images=images,
-        shown=[image for image in images if chosen is None or image.number in chosen],
+    statements = list(signed.order_by("-signed_at", "-created_at"))
+    slides = selectors.current_slides(case)
+    images = [_image(place, slide, statements) for place, slide in enumerate(slides, 1)]
+    shown = [image for image in images if chosen is None or image.number in chosen]
+    return Report(case=case, signed=statements, images=images, shown=shown)
+
+
+def _image(number: int, slide: Slide, signed: list[Diagnosis]) -> Image:
+    run = selectors.current_analysis(slide)
+    signed_at = signed[0].signed_at if signed else None
+    return Image(
+        number,
+        slide,
+        run,
+        came_later=bool(signed_at and run and run.finished_at and run.finished_at > signed_at),
     )

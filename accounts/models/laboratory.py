@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+_YEAR: Final = 365 * 24 * 60
+_WITHIN_A_YEAR: Final = (MinValueValidator(1), MaxValueValidator(_YEAR))
 
 
 class Laboratory(models.Model):
@@ -22,10 +25,10 @@ class Laboratory(models.Model):
     name = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     stat_minutes = models.PositiveIntegerField(
-        _("minutes from receipt to signature, STAT"), default=60, validators=[MinValueValidator(1)]
+        _("minutes from receipt to signature, STAT"), default=60, validators=_WITHIN_A_YEAR
     )
     routine_minutes = models.PositiveIntegerField(
-        _("minutes from receipt to signature, routine"), default=24 * 60, validators=[MinValueValidator(1)]
+        _("minutes from receipt to signature, routine"), default=24 * 60, validators=_WITHIN_A_YEAR
     )
 
     class Meta:
@@ -33,7 +36,8 @@ class Laboratory(models.Model):
         verbose_name_plural = "laboratories"
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(stat_minutes__gte=1, routine_minutes__gte=1), name="laboratory_has_time"
+                condition=models.Q(stat_minutes__range=(1, _YEAR), routine_minutes__range=(1, _YEAR)),
+                name="laboratory_has_time",
             ),
         )
 

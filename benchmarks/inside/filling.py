@@ -63,7 +63,7 @@ def fill(count: int) -> User:
 def one_of(count: int) -> str:
     """The MRN of one patient in the middle of so many, part of no other's."""
     times = count // FIRST - 1
-    return f"MRN-776-{max(100, times // 2)}" if times else "MRN-776"
+    return f"MRN-776-{times // 2}" if times else "MRN-776"
 
 
 def _numbered() -> str:

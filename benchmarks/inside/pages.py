@@ -67,18 +67,18 @@ def _requests(user: User, mrn: str) -> dict[str, Callable[[], float]]:
 
     return {
         "worklist": lambda: _seconds(page, "/"),
-        "search": lambda: _seconds(page, f"/?q={mrn}"),
+        "search": lambda: _seconds(page, f"/?q={mrn}", mrn),
         "api": lambda: _seconds(api, "/api/v1/cases/"),
         "plain": plainly,
     }
 
 
-def _seconds(client: object, path: str) -> float:
+def _seconds(client: object, path: str, needed: str = "") -> float:
     began = time.perf_counter()
     answer = client.get(path)  # type: ignore[attr-defined]
     taken = time.perf_counter() - began
-    if answer.status_code != 200:  # noqa: PLR2004
-        message = f"{path} answered {answer.status_code}."
+    if answer.status_code != 200 or (f"MRN {needed}" not in answer.content.decode() and needed):  # noqa: PLR2004
+        message = f"{path} answered {answer.status_code}, or not what was looked for."
         raise RuntimeError(message)
     return taken
 

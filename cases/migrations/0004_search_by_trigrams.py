@@ -5,9 +5,12 @@ Without that extension, and on SQLite, the same searches read through the table.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from django.db import migrations
+from django.db import DatabaseError, migrations, transaction
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -23,8 +26,17 @@ SEARCHED = (
 
 def add_indexes(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """The expression is the one that Django compares for `icontains`."""
-    if editor.connection.vendor != "postgresql" or not _has_trigrams(editor):
+    if editor.connection.vendor != "postgresql":
         return
+    try:
+        with transaction.atomic(using=editor.connection.alias):
+            _add_indexes(editor)
+    except DatabaseError as error:
+        logger.warning("Searches go without an index, for the server does not let us make it: %s", error)
+
+
+def _add_indexes(editor: BaseDatabaseSchemaEditor) -> None:
+    editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     for table, column in SEARCHED:
         editor.execute(
             f'CREATE INDEX "{table}_{column}_part" ON "{table}" USING gin (UPPER("{column}"::text) gin_trgm_ops)'
@@ -36,19 +48,6 @@ def remove_indexes(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor == "postgresql":
         for table, column in SEARCHED:
             editor.execute(f'DROP INDEX IF EXISTS "{table}_{column}_part"')
-
-
-def _has_trigrams(editor: BaseDatabaseSchemaEditor) -> bool:
-    """Whether the extension is there or could be created by this role."""
-    with editor.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT installed_version IS NOT NULL OR has_database_privilege(current_database(), 'CREATE')"
-            " FROM pg_available_extensions WHERE name = 'pg_trgm'"
-        )
-        usable = bool(cursor.fetchone() == (True,))
-        if usable:
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    return usable
 
 
 class Migration(migrations.Migration):

@@ -14,8 +14,11 @@ from diagnostics.services import classification, leases, queue, results
 logger = logging.getLogger(__name__)
 
 LANES: Final = 2
-SHIFT_SECONDS: Final = 20.0
-"""After it the task ends, so that a worker that is told to stop or restart does so at a task's end."""
+SHIFT_SECONDS: Final = 3.0
+"""After it the task ends: a worker that is told to stop does so at a task's end, if that is soon enough."""
+
+LEAVE_SECONDS: Final = 5.0
+"""How long a lane may go on with what a time limit has ended, before the process is given up."""
 
 
 def work_off() -> bool:
@@ -24,11 +27,11 @@ def work_off() -> bool:
     A surprise is raised after it is stored with its row.
     """
     until = time.monotonic() + SHIFT_SECONDS
-    while found := classification.run_next():
-        if time.monotonic() > until:
-            break
+    while time.monotonic() < until:
+        if not classification.run_next():
+            return False
         _side_by_side(until)
-    return found
+    return True
 
 
 def _side_by_side(until: float) -> None:
@@ -41,9 +44,9 @@ def _side_by_side(until: float) -> None:
         threading.Thread(target=_lane, args=(until, left), name=f"lane-{number}", daemon=True)
         for number in range(LANES)
     ]
-    for lane in lanes:
-        lane.start()
     try:
+        for lane in lanes:
+            lane.start()
         for lane in lanes:
             lane.join()
     except SystemExit:
@@ -55,7 +58,18 @@ def _side_by_side(until: float) -> None:
         left.set()
         for claim in leases.now_kept():
             results.store_failure(claim, code="unexpected", text=classification.UNEXPECTED)
+        _end_with(lanes)
         raise
+
+
+def _end_with(lanes: list[threading.Thread]) -> None:
+    """Wait a little for the lanes. Raises SystemExit where one hangs: a thread ends only with its process."""
+    for lane in lanes:
+        if lane.is_alive():
+            lane.join(LEAVE_SECONDS)
+    if any(lane.is_alive() for lane in lanes):
+        logger.error("A lane hangs; the process ends and another takes its place")
+        raise SystemExit(1)
 
 
 def _lane(until: float, left: threading.Event) -> None:

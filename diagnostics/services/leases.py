@@ -37,9 +37,9 @@ def kept(claim: Claim) -> Iterator[None]:
     """
     done = threading.Event()
     thread = threading.Thread(target=_renew_until, args=(done, claim), name="lease", daemon=True)
-    thread.start()
     _kept.add(claim)
     try:
+        thread.start()
         yield
     finally:
         _kept.discard(claim)

@@ -20,8 +20,9 @@ logger = logging.getLogger(__name__)
 
 PERIOD_SECONDS: Final = 2.0
 PATIENCE: Final = datetime.timedelta(seconds=4)
-# A few are enough, since a worker goes on as long as rows wait; more would pile up at a busy one.
+# A few are enough, since a worker goes on as long as rows wait; those that a busy one has not heard go by.
 WAKE_UPS: Final = 4
+HEARD_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def sweep() -> Sweep:
     spent_messages.purge()
     taken_back = queue.take_back_expired()
     overdue = queue.waiting().filter(requested_at__lt=timezone.now() - PATIENCE)
-    woken = sum(wake(pk) for pk in overdue.values_list("pk", flat=True)[:WAKE_UPS])
+    woken = sum(wake(pk, expires=HEARD_SECONDS) for pk in overdue.values_list("pk", flat=True)[:WAKE_UPS])
     return Sweep(taken_back, woken)
 
 

@@ -130,6 +130,8 @@ def _start_child() -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**_environment(), "PYTHONPATH": os.pathsep.join(paths)},
+        # A signal to the worker's group is not for it: it ends with the pipe, after the image that it has.
+        start_new_session=True,
     )
 
 

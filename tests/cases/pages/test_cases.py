@@ -37,6 +37,26 @@ def test_times_are_those_of_the_laboratory_and_kept_as_moments(client: Client, s
     assert "2026-03-01 07:30 CET" in client.get(f"/cases/{case.pk}/").content.decode()
 
 
+def test_the_hour_that_comes_twice_can_be_entered_and_is_left_alone(
+    client: Client, settings: Settings
+) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    patient = PatientFactory()
+    client.force_login(colleague(patient, "technician"))
+    first = datetime.datetime(2025, 10, 26, 0, 30, tzinfo=datetime.UTC)  # 02:30, and an hour later again
+
+    client.post(f"/patients/{patient.pk}/cases/new/", {**DETAILS, "collected_at": "2025-10-26T02:30"})
+    case = Case.objects.get(accession_number="A-1")
+    assert case.collected_at == first
+
+    second = first + datetime.timedelta(hours=1)
+    Case.objects.update(collected_at=second)
+    kept = {**DETAILS, "collected_at": "2025-10-26T02:30", "priority": "routine"}
+    assert client.post(f"/cases/{case.pk}/edit/", kept).status_code == 302
+    case.refresh_from_db()
+    assert (case.collected_at, case.priority) == (second, "routine")
+
+
 def test_a_case_is_registered_and_its_page_asks_for_slides(client: Client) -> None:
     patient = PatientFactory()
     client.force_login(colleague(patient, "technician"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -113,6 +114,21 @@ def test_words_of_a_patient_stay_words(client: Client) -> None:
 
     assert "<script>alert" not in shown
     assert "<b>bold</b>" not in shown
+
+
+def test_an_answer_that_came_after_the_signature_is_marked(client: Client) -> None:
+    before = AnalysisFactory(classified=True)
+    case = before.slide.case
+    signed = sign(case)
+    assert "after the signature" not in page(client, case)
+
+    AnalysisFactory(
+        uncertain=True,
+        slide=SlideFactory(case=case),
+        finished_at=signed.signed_at + datetime.timedelta(seconds=1),
+    )
+
+    assert page(client, case).count("after the signature") == 1
 
 
 def test_nobody_reads_the_report_of_another_laboratory(client: Client) -> None:
