@@ -36,8 +36,9 @@ def measure() -> list[Row]:
     corners = tile_corners(width, height, rule)
     tiles = cut(field, corners, rule.size)
     masks = cut(networks.mask(cells, (width, height)), corners, rule.size)
+    on_tiles, on_crops = networks.on_tiles(tiles, masks, BATCH), networks.on_crops(pixels, cells)
     calls: dict[str, Any] = {
-        "bare_tiles": networks.on_tiles(tiles, masks, BATCH),
+        "bare": lambda: (on_tiles(), on_crops()),
         "field": lambda: classifier.classify(pixels),
     }
     seconds = by_turns(calls, ROUNDS)
@@ -48,7 +49,7 @@ def measure() -> list[Row]:
         "peak_memory_mib": peak,
         "memory_for_the_field_mib": round(peak - before, 1),
     }
-    return [Row(rows.TILES, ratio(seconds, "field", "bare_tiles"), numbers)]
+    return [Row(rows.TILES, ratio(seconds, "field", "bare"), numbers)]
 
 
 def _peak_mib() -> float:

@@ -13,8 +13,8 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from cases import selectors as cases
 from cases.choices import CaseStatus, Priority
 from cases.forms import colleagues
-from cases.models import Slide
-from cases.views.keyset import MOST_COUNTED, Count, count_up_to
+from cases.models import Case, Slide
+from cases.views.keyset import Count, count_up_to
 from diagnostics.choices import OPEN_STATUSES, AnalysisStatus, DiagnosisLabel, Outcome
 from diagnostics.models import Analysis
 from diagnostics.selectors import WORKLIST_ORDER
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from accounts.models import User
-    from cases.models import Case
+
+CALLS_COUNTED: Final = 500
+"""Open cases that are looked at to count those with a call: each takes a look at its analyses."""
 
 _STATUS: Final = {
-    "": Q(is_open=True),
-    "signed": Q(is_open=False),
+    # A bare truth value finds no index on SQLite; one of a list does.
+    "": Q(is_open__in=[True]),
+    "signed": Q(is_open__in=[False]),
     "all": Q(),
 }
 _STATUS_CHOICES: Final = [
@@ -102,6 +105,13 @@ def with_call(call: str) -> Q:
 
     As in the list itself, a case that is still being analysed has no call yet.
     """
+    slides = _slides_with_calls()
+    still_open = slides.filter(call__in=sorted(OPEN_STATUSES))
+    return Q(Exists(slides.filter(call=call))) & ~Q(Exists(still_open))
+
+
+def _slides_with_calls() -> QuerySet[Any]:
+    """The slides of the case around it, each with the `call` of its latest analysis."""
     latest = (
         Analysis.objects.filter(slide=OuterRef("pk"))
         .order_by("-requested_at", "-pk")
@@ -114,9 +124,7 @@ def with_call(call: str) -> Q:
             )
         )
     )
-    slides = Slide.objects.filter(case=OuterRef("pk"), voided_at=None).annotate(call=Subquery(latest[:1]))
-    still_open = slides.filter(call__in=sorted(OPEN_STATUSES))
-    return Q(Exists(slides.filter(call=call))) & ~Q(Exists(still_open))
+    return Slide.objects.filter(case=OuterRef("pk"), voided_at=None).annotate(call=Subquery(latest[:1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,8 @@ def saved_views(user: User, chosen: Mapping[str, str]) -> list[SavedView]:
 
 def _count_calls(opened: QuerySet[Case], call: str, in_all: Count) -> Count:
     """How many of the open cases have this call; of very many the first of the worklist are looked at."""
-    first = opened.order_by(*WORKLIST_ORDER).values("pk")[:MOST_COUNTED]
-    found = opened.filter(pk__in=first).filter(with_call(call))
-    return Count(found.count(), is_more=in_all.is_more)
+    first = opened.order_by(*WORKLIST_ORDER).values("pk")[:CALLS_COUNTED]
+    # An open case has analyses under way just as long as it is being analysed.
+    settled = Case.objects.filter(pk__in=first).exclude(status=CaseStatus.ANALYSING)
+    found = settled.filter(Exists(_slides_with_calls().filter(call=call)))
+    return Count(found.count(), is_more=in_all.is_more or in_all.number > CALLS_COUNTED)

@@ -113,6 +113,11 @@ class Case(models.Model):
                 fields=("laboratory", "status", "-priority", "received_at", "id"), name="case_status"
             ),
             models.Index(fields=("laboratory", "-priority", "received_at", "id"), name="case_all"),
+            models.Index(
+                fields=("assignee", "-priority", "received_at", "id"),
+                name="case_of_assignee",
+                condition=models.Q(assignee__isnull=False),
+            ),
             models.Index(fields=("laboratory", "-created_at", "-id"), name="case_newest"),
             models.Index(fields=("patient", "-received_at", "id"), name="case_of_patient"),
         )
