@@ -79,8 +79,8 @@ BEFORE: Final = Goal(
 FEATURES: Final = Goal(
     "features",
     "pictures per second read, masked and looked at for training, over Keras predict of ready pixels alone",
-    1,
-    1.5,
+    None,
+    None,
     "higher",
 )
 KERAS: Final = Goal(
@@ -110,8 +110,8 @@ WORKLIST_SQLITE: Final = Goal(
 SEARCH_POSTGRESQL: Final = Goal(
     "search_postgresql",
     "worklist searched for one MRN among 1,000,000 cases over the same among 1,000",
-    3,
-    1.5,
+    None,
+    None,
 )
 SEARCH_SQLITE: Final = Goal(
     "search_sqlite", "worklist searched for one MRN among 100,000 cases over the same among 1,000", None, None

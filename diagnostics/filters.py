@@ -164,7 +164,5 @@ def saved_views(user: User, chosen: Mapping[str, str]) -> list[SavedView]:
 def _count_calls(opened: QuerySet[Case], call: str, in_all: Count) -> Count:
     """How many of the open cases have this call; of very many the first of the worklist are looked at."""
     first = opened.order_by(*WORKLIST_ORDER).values("pk")[:CALLS_COUNTED]
-    # An open case has analyses under way just as long as it is being analysed.
-    settled = Case.objects.filter(pk__in=first).exclude(status=CaseStatus.ANALYSING)
-    found = settled.filter(Exists(_slides_with_calls().filter(call=call)))
+    found = Case.objects.filter(pk__in=first).filter(with_call(call))
     return Count(found.count(), is_more=in_all.is_more or in_all.number > CALLS_COUNTED)
