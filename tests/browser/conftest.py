@@ -26,7 +26,7 @@ _REPORTS = "document.addEventListener('securitypolicyviolation', e => console.er
 def portal(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Portal]:
     """A portal with web server and worker, and its static files gathered."""
     data = tmp_path_factory.mktemp("data")
-    with own_stores(worker_id) as env, running_portal(data, env, with_pages=True) as portal:
+    with own_stores(worker_id) as env, running_portal(data, env) as portal:
         portal.start_worker()
         yield portal
 

@@ -154,12 +154,11 @@ class Portal:
 
 
 @contextmanager
-def running_portal(data: Path, env: dict[str, str], *, with_pages: bool = False) -> Iterator[Portal]:
+def running_portal(data: Path, env: dict[str, str]) -> Iterator[Portal]:
     portal = Portal(data, env)
     try:
         portal.set_up()
-        if with_pages:
-            _gather_static_files(portal)  # before the web server starts: it reads their list once
+        _gather_static_files(portal)  # before any web server starts: it reads their list once
         portal.start_web()
         yield portal
     finally:
