@@ -46,13 +46,15 @@ def _draw(rows: Sequence[dict[str, Any]]) -> Figure:
     for place, row in enumerate(shown):
         margin = _margin(row, row["value"])
         axes.barh(place, margin - 1, left=1, color=DARK if row["holds"] else ACCENT, height=0.55)
-        axes.plot(_margin(row, row["aim"]), place, marker="|", color=LIGHT, markersize=14, markeredgewidth=2)
+        aim = _margin(row, row["aim"])
+        axes.plot(aim, place, marker="|", color=LIGHT, markersize=14, markeredgewidth=2)
         word = "" if row["holds"] else " missed"
-        axes.annotate(
-            f"{row['value']:.3g}{word}", (max(margin, 1), place), (5, -3), textcoords="offset points"
-        )
+        end = (max(margin, aim, 1), place)
+        axes.annotate(f"{row['value']:.3g}{word}", end, (8, -3), textcoords="offset points")
     axes.axvline(1, color=DARK, linewidth=0.8)
     axes.set_xscale("log", base=2)
+    axes.xaxis.set_major_formatter(lambda times, _: f"{times:g}")
+    axes.margins(x=0.12)
     axes.set_yticks(range(len(shown)), [row["name"] for row in shown])
     axes.set_xlabel("times better than the floor; the light mark is the aim")
     axes.spines[["top", "right", "left"]].set_visible(False)
