@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -51,6 +52,20 @@ def environment(data: Path) -> dict[str, str]:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "LEUKOSCOPE_DATA": str(data)}
     return {**inherited, **threads, **settings}
+
+
+def number_from(module: str, *arguments: str) -> float:
+    """The last word that a module prints, run by itself with a data folder that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="leukoscope-benchmark-") as folder:
+        told = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=environment(Path(folder)),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    return float(told.stdout.split()[-1])
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import processes, rows
-from benchmarks.asking import ROOT, environment, running
+from benchmarks.asking import ROOT, number_from, running
 from benchmarks.fields import small_field
 from benchmarks.rows import Row, not_run
 from mlcore.serving import Classifier
@@ -67,17 +67,7 @@ def _worker(desk: Child, data: Path) -> list[Row]:
 def _memory(working: float) -> Row:
     if find_spec("tensorflow") is None:
         return not_run((rows.MEMORY,), NO_TENSORFLOW)[0]
-    command = [sys.executable, "-m", "benchmarks.inside.tensorflow_worker"]
-    with tempfile.TemporaryDirectory() as folder:
-        told = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=environment(Path(folder)),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    other = float(told.stdout.split()[-1])
+    other = number_from("benchmarks.inside.tensorflow_worker")
     return Row(rows.MEMORY, working / other, {"worker_mib": working, "with_tensorflow_mib": other})
 
 

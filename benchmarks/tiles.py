@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks import rows
-from benchmarks.asking import ROOT, environment
+from benchmarks.asking import number_from
 from benchmarks.bare import BareNetworks
 from benchmarks.fields import large_field
 from benchmarks.rounds import by_turns, milliseconds, ratio
@@ -60,13 +58,4 @@ def _memory_mib(pixels: npt.NDArray[np.uint8]) -> float:
     with tempfile.TemporaryDirectory(prefix="leukoscope-benchmark-") as folder:
         file = Path(folder) / "field.npy"
         np.save(file, pixels)
-        command = [sys.executable, "-m", "benchmarks.inside.large_field", str(file)]
-        told = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=environment(Path(folder)),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return float(told.stdout)
+        return number_from("benchmarks.inside.large_field", str(file))
