@@ -170,7 +170,7 @@ def _gather_static_files(portal: Portal) -> None:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     with (Path(tempfile.gettempdir()) / f"leukoscope-static-{run}").open("a+") as mark:
         fcntl.flock(mark, fcntl.LOCK_EX)
-        if not mark.tell():
+        if not mark.seek(0, os.SEEK_END):  # another may have written since this was opened
             portal.manage("collectstatic", "--noinput", "--verbosity", "0")
             mark.write("gathered\n")
 
