@@ -12,7 +12,7 @@ from diagnostics.selectors import current_analysis, current_slides
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cases.models import Case
+    from cases.models import Case, Slide
     from diagnostics.models import Analysis
 
 
@@ -77,3 +77,23 @@ def case_overview(case: Case) -> CaseOverview:
 
 def _lowest(runs: Iterable[Analysis]) -> float | None:
     return min((run.confidence for run in runs if run.confidence is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class SlideRow:
+    """A slide with its place in the case, from 1, and its latest analysis."""
+
+    number: int
+    slide: Slide
+    analysis: Analysis | None
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.analysis is not None and self.analysis.state.is_open
+
+
+def slide_rows(case: Case) -> list[SlideRow]:
+    """The slides of a case that count, in their order."""
+    slides = current_slides(case)
+    return [SlideRow(place, slide, current_analysis(slide)) for place, slide in enumerate(slides, 1)]

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from diagnostics import selectors
+from diagnostics.overview import slide_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cases.models import Case, Slide
+    from cases.models import Case
     from diagnostics.models import Analysis, Diagnosis
+    from diagnostics.overview import SlideRow
 
 
 class ReportState(StrEnum):
@@ -24,17 +25,6 @@ class ReportState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
-    """A slide with its number in the case, and its latest analysis."""
-
-    number: int
-    slide: Slide
-    analysis: Analysis | None
-    came_later: bool = False
-    """Whether the model answered after the signature: who signed has not seen it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """`signed` are the signed statements, the one that holds first; drafts are in no report.
 
@@ -43,8 +33,8 @@ class Report:
 
     case: Case
     signed: list[Diagnosis]
-    images: list[Image]
-    shown: list[Image]
+    images: list[SlideRow]
+    shown: list[SlideRow]
 
     @property
     def state(self) -> ReportState:
@@ -64,6 +54,13 @@ class Report:
         return self.signed[1:]
 
     @property
+    def late(self) -> list[SlideRow]:
+        """Images about which the model answered after the signature: who signed has not seen it."""
+        signed_at = self.statement.signed_at if self.statement else None
+        runs = [(image, image.analysis.finished_at) for image in self.images if image.analysis]
+        return [image for image, at in runs if signed_at and at and at > signed_at]
+
+    @property
     def models(self) -> list[Analysis]:
         """One analysis of each model that has answered."""
         answered = [image.analysis for image in self.images if image.analysis and image.analysis.model_sha256]
@@ -73,19 +70,6 @@ class Report:
 def write_report(case: Case, chosen: Collection[int] | None = None) -> Report:
     """Gather the report of a case; `chosen` are the numbers of the images to show, None all of them."""
     signed = case.diagnoses.filter(signed_at__isnull=False).select_related("author", "signed_by")
-    statements = list(signed.order_by("-signed_at", "-created_at"))
-    slides = selectors.current_slides(case)
-    images = [_image(place, slide, statements) for place, slide in enumerate(slides, 1)]
+    images = slide_rows(case)
     shown = [image for image in images if chosen is None or image.number in chosen]
-    return Report(case=case, signed=statements, images=images, shown=shown)
-
-
-def _image(number: int, slide: Slide, signed: list[Diagnosis]) -> Image:
-    run = selectors.current_analysis(slide)
-    signed_at = signed[0].signed_at if signed else None
-    return Image(
-        number,
-        slide,
-        run,
-        came_later=bool(signed_at and run and run.finished_at and run.finished_at > signed_at),
-    )
+    return Report(case, list(signed.order_by("-signed_at", "-created_at")), images, shown)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from cases.models import Slide
     from diagnostics.models import Analysis
-    from diagnostics.overview import CaseOverview
-    from diagnostics.views.sheets import SlideRow
+    from diagnostics.overview import CaseOverview, SlideRow
 
 register = template.Library()
 

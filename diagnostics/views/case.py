@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases import selectors as cases
+from diagnostics.overview import slide_rows
 from diagnostics.views.history import history
-from diagnostics.views.sheets import case_sheet, moving_parts, slide_rows
+from diagnostics.views.sheets import case_sheet, moving_parts
 
 if TYPE_CHECKING:
     from uuid import UUID

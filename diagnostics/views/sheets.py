@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -12,35 +11,12 @@ from cases.choices import CaseStatus
 from cases.forms import AssignForm
 from diagnostics import selectors
 from diagnostics.forms import DiagnosisForm, SignOutForm, UploadForm, VoidForm
-from diagnostics.overview import case_overview
+from diagnostics.overview import SlideRow, case_overview, slide_rows
 from diagnostics.views.history import history
 
 if TYPE_CHECKING:
     from accounts.models import User
     from cases.models import Case, Slide
-    from diagnostics.models import Analysis
-
-
-@dataclass(frozen=True, slots=True)
-class SlideRow:
-    """A slide with its place in the case, from 1, and its latest analysis."""
-
-    number: int
-    slide: Slide
-    analysis: Analysis | None
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether an answer is still to come."""
-        return self.analysis is not None and self.analysis.state.is_open
-
-
-def slide_rows(case: Case) -> list[SlideRow]:
-    """The slides of a case that count, in their order."""
-    slides = selectors.current_slides(case)
-    return [
-        SlideRow(place, slide, selectors.current_analysis(slide)) for place, slide in enumerate(slides, 1)
-    ]
 
 
 def moving_parts(case: Case, rows: list[SlideRow]) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from cases.forms import attempt, sentences
 from cases.views.requests import NOT_ACCEPTED, way_back
 from diagnostics import selectors
 from diagnostics.forms import UploadForm, VoidForm
+from diagnostics.overview import slide_rows
 from diagnostics.services import intake
-from diagnostics.views.sheets import case_sheet, one_slide, row_of, slide_rows, slide_sheet
+from diagnostics.views.sheets import case_sheet, one_slide, row_of, slide_sheet
 
 if TYPE_CHECKING:
     from uuid import UUID
